@@ -1,0 +1,19 @@
+/** The API group and plural resource name, e.g. `{ group: 'apps', resource: 'deployments' }`; the core group is `''`. */
+export interface ResourceRef {
+  readonly group: string;
+  readonly resource: string;
+}
+
+/** Identity of one API object. `namespace` is `''` for cluster-scoped resources. */
+export interface ObjectRef extends ResourceRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** `deployments.apps`, `pods`: how messages and maps name a resource. */
+export const resourceKey = ({ group, resource }: ResourceRef): string =>
+  group === '' ? resource : `${resource}.${group}`;
+
+/** Key of an object within its resource, ordered as LIST orders: namespace, then name. */
+export const objectKey = (namespace: string, name: string): string =>
+  namespace === '' ? name : `${namespace}/${name}`;

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../events/json.ts';
+import type { ObjectRef } from '../../events/object-ref.ts';
+import type { Position } from '../../events/envelope.ts';
+import type { Refusal } from '../../events/errors.ts';
+
+/** Who writes and on whose behalf of which event. */
+export interface WriteContext {
+  /** User name recorded as the event's actor. */
+  readonly actor: string;
+  /** managedFields manager. */
+  readonly fieldManager: string;
+  /** The event acted upon; absent for people. */
+  readonly cause?: { readonly position: Position; readonly correlation: string; readonly traceparent?: string | undefined };
+  readonly traceparent?: string | undefined;
+}
+
+interface Explained {
+  readonly ref: ObjectRef;
+  /** One sentence kept in the event's decision: why this write. */
+  readonly reason: string;
+  /** Facts relied upon, kept whole in the decision. */
+  readonly facts?: JsonObject;
+}
+
+export interface CreateObject extends Explained {
+  readonly verb: 'create';
+  /** `ref.name` may be '' with metadata.generateName set. */
+  readonly object: JsonObject;
+}
+
+/** Replaces what the (sub)resource may change; everything else is kept from the stored object. */
+export interface UpdateObject extends Explained {
+  readonly verb: 'update';
+  readonly subresource?: string;
+  /** A whole object for planners; a function for patches, run again on the newest version after a lost race. */
+  readonly object: JsonObject | ((current: JsonObject) => JsonObject);
+  /** Preconditions; a planner always gives `sequence`. */
+  readonly expect?: { readonly uid?: string; readonly sequence?: number };
+  /** Append even when nothing changes: the write is the fence of its batch. */
+  readonly fence?: boolean;
+}
+
+export interface DeleteObject extends Explained {
+  readonly verb: 'delete';
+  readonly expect?: { readonly uid?: string; readonly sequence?: number };
+  readonly gracePeriodSeconds?: number;
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+}
+
+export type Command = CreateObject | UpdateObject | DeleteObject;
+
+/** One command's effect. `changed: false` when the write was a no-op and nothing was appended. */
+export interface Written {
+  readonly ref: ObjectRef;
+  readonly position: Position;
+  readonly changed: boolean;
+  /** The stored form afterwards (plain, with no resourceVersion); for a completed deletion, the final object. */
+  readonly object: JsonObject;
+  readonly deleted: boolean;
+}
+
+/** Lost races of planners and refusals are values; faults of the log throw. */
+export type Outcome =
+  | { readonly ok: true; readonly written: readonly Written[] }
+  | { readonly ok: false; readonly refusal: Refusal; /** index of the refused command */ readonly index: number };
+
+/**
+ * The write pipeline: default → admission → normal form → managedFields → strategy → validation → decide → append.
+ * Several commands are one atomic batch. Used by the API server, controllers, scheduler and status alike.
+ */
+export interface Writer {
+  execute(commands: readonly Command[], context: WriteContext, options?: { readonly dryRun?: boolean; readonly traceparent?: string }): Promise<Outcome>;
+}

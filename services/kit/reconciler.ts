@@ -1,0 +1,52 @@
+import type { Change, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { JsonObject } from '../../events/json.ts';
+import type { ObjectRef, ResourceRef } from '../../events/object-ref.ts';
+import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
+import type { Command } from './command.ts';
+
+/** Typed, cached reading of a snapshot for planners. `T` comes from the kind's schema. */
+export interface View {
+  readonly snapshot: Snapshot;
+  get(resource: ResourceRef, namespace: string, name: string): Viewed | undefined;
+  list(resource: ResourceRef, namespace?: string): readonly Viewed[];
+  /** Objects whose controlling owner has this uid. */
+  controlledBy(resource: ResourceRef, namespace: string, ownerUid: string): readonly Viewed[];
+}
+
+/** A parsed object with the version it was read at. Never changed in place. */
+export interface Viewed<T = JsonObject> {
+  readonly entry: Entry;
+  readonly object: T;
+}
+
+/** A Kubernetes Event to record beside the decision, e.g. `SuccessfulCreate`. */
+export interface EventNote {
+  readonly regarding: ObjectRef & { readonly uid: string; readonly kind: string; readonly apiVersion: string };
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a planner wants done. Each element of `batches` is one atomic append, run in order; a refusal ends the plan and the key is tried again. */
+export interface Plan {
+  readonly batches: readonly (readonly Command[])[];
+  readonly notes?: readonly EventNote[];
+  /** Look again after this long even if nothing happens (a deadline within the plan's inputs). */
+  readonly againAfterMs?: number;
+}
+
+/**
+ * One controller. `plan` is pure: (snapshot, key, now) → commands. The runner in run-reconciler.ts gives it keys
+ * from a de-duplicating queue, carries the plan out, and holds a key until the projection reached its own last write.
+ */
+export interface Reconciler {
+  readonly name: string;
+  /** Actor of its events, e.g. `system:serviceaccount:kube-system:replicaset-controller`. */
+  readonly actor: string;
+  /** Which changes concern which keys. */
+  readonly watches: readonly { readonly resource: ResourceRef; readonly keys: (change: Change, view: View) => readonly string[] }[];
+  /** Keys to plan at start and on the slow timer. */
+  readonly allKeys: (view: View) => Iterable<string>;
+  readonly resyncMs: number;
+  readonly plan: (view: View, key: string, nowMs: number) => Plan;
+}
