@@ -4,6 +4,12 @@ export interface ResourceRef {
   readonly resource: string;
 }
 
+/** A resource that knows the type of its objects; each kind's schema.ts exports one, e.g. `pods: ResourceOf<Pod>`. */
+export interface ResourceOf<T> extends ResourceRef {
+  /** Never set; carries the type only. */
+  readonly objectType?: T;
+}
+
 /** Identity of one API object. `namespace` is `''` for cluster-scoped resources. */
 export interface ObjectRef extends ResourceRef {
   readonly namespace: string;

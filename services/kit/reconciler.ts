@@ -1,16 +1,16 @@
 import type { Change, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import type { JsonObject } from '../../events/json.ts';
-import type { ObjectRef, ResourceRef } from '../../events/object-ref.ts';
+import type { ObjectRef, ResourceOf, ResourceRef } from '../../events/object-ref.ts';
 import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
 import type { Command } from './command.ts';
 
 /** Typed, cached reading of a snapshot for planners. `T` comes from the kind's schema. */
 export interface View {
   readonly snapshot: Snapshot;
-  get(resource: ResourceRef, namespace: string, name: string): Viewed | undefined;
-  list(resource: ResourceRef, namespace?: string): readonly Viewed[];
-  /** Objects whose controlling owner has this uid. */
-  controlledBy(resource: ResourceRef, namespace: string, ownerUid: string): readonly Viewed[];
+  get<T>(resource: ResourceOf<T>, namespace: string, name: string): Viewed<T> | undefined;
+  list<T>(resource: ResourceOf<T>, namespace?: string): readonly Viewed<T>[];
+  /** Objects whose controlling owner has this uid (an index, not a scan). */
+  controlledBy<T>(resource: ResourceOf<T>, namespace: string, ownerUid: string): readonly Viewed<T>[];
 }
 
 /** A parsed object with the version it was read at. Never changed in place. */
