@@ -14,13 +14,26 @@ export const nodeSubjects = {
   tunnel: (node: string, ...rest: readonly string[]): string => ['tun', node, ...rest].join('.'),
 } as const;
 
-/** What a node must do about one pod. Ordered by `sequence` (the pod's in EVENTS); an older one is ignored. */
+/**
+ * What a node must do about one pod. Two numbers say how new it is:
+ * - `sequence`, the pod's version it was made from, only orders: an agent ignores an assignment of a pod whose
+ *   sequence is below the one it has. A status-only write of the pod raises the sequence, yet sends nothing.
+ * - `revision`, a fingerprint of all an agent acts upon (uid, spec, labels, annotations, deletionTimestamp, deletion
+ *   grace), says whether anything changed: equal revision and action, nothing to do. It can be computed from the
+ *   pod alone, so a restarted dispatcher sends nothing twice, and `assignmentDigest` (digest.ts) is over it.
+ */
 export interface Assignment {
   readonly podUid: string;
   readonly namespace: string;
   readonly name: string;
   readonly sequence: number;
+  readonly revision: string;
   readonly action: 'run' | 'terminate';
+  /**
+   * The object no longer exists (forced deletion, or the end of an ordinary one): whatever is left of this uid is to
+   * be stopped and removed; no `gone` need be reported. Takes no part in beats and resyncs.
+   */
+  readonly deleted?: true;
   /** The stored Pod; never secret content. For `terminate` of an already deleted object only the metadata. */
   readonly pod: JsonObject;
   /** Grace for `terminate`, seconds from the deletionTimestamp's start. */
@@ -29,12 +42,42 @@ export interface Assignment {
   readonly correlation?: string;
 }
 
-/** Per-node beat: an agent whose own digest differs asks for a resync. */
+/** Per-node beat: an agent whose own digest or podCIDR differs asks for a resync. */
 export interface AssignmentBeat {
   readonly count: number;
+  /** EVENTS sequence the dispatcher had folded; an agent that holds a newer assignment ignores the beat. */
   readonly highest: number;
-  /** Hash over sorted `uid/sequence/action`. */
+  /** `assignmentDigest` over the node's assignments. */
   readonly digest: string;
+  /** The Node's `spec.podCIDR`; absent until the Node object is there and has one. */
+  readonly podCIDR?: string;
+}
+
+/** What travels on `assign.<node>`. Core NATS: may be lost or doubled, the beat repairs. */
+export type AssignMessage = Assignment | { readonly beat: AssignmentBeat };
+
+export const isBeat = (message: AssignMessage): message is { readonly beat: AssignmentBeat } => 'beat' in message;
+
+/** Body of a request on `node.<node>.resync`. */
+export interface ResyncRequest {
+  /** `next` of the page before; absent for the first page. */
+  readonly after?: string;
+}
+
+/**
+ * Answer to a resync request: one page of the node's assignments, ordered by pod uid, as of `position` in EVENTS.
+ * When the last page is in, a pod the agent has that is in no page and whose assignment's sequence is at or below
+ * the lowest `position` of the pages no longer exists: the agent stops and removes it.
+ */
+export interface ResyncAnswer {
+  readonly position: number;
+  readonly assignments: readonly Assignment[];
+  /** Present when there are more pages: send it back as `after`. */
+  readonly next?: string;
+  /** The Node's `spec.podCIDR`; absent until the Node is registered and has its range. */
+  readonly podCIDR?: string;
+  /** Set instead of an answer when the dispatcher cannot vouch for a fresh one; ask again later. */
+  readonly error?: string;
 }
 
 /** One fact an agent saw. Keyed by (node, boot, counter): the inbox keeps each once. */
