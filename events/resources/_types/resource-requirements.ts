@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import { list, map, string, struct } from '../../schema/fields.ts';
+
+export const ResourceClaimSchema = struct('io.k8s.api.core.v1.ResourceClaim', () => ({
+  name: string(1, { required: true }),
+  request: string(2),
+}));
+export type ResourceClaim = z.output<typeof ResourceClaimSchema>;
+
+export const ResourceRequirementsSchema = struct('io.k8s.api.core.v1.ResourceRequirements', () => ({
+  limits: map(1, 'quantity'),
+  requests: map(2, 'quantity'),
+  claims: list(3, ResourceClaimSchema, { type: 'map', keys: ['name'], gate: 'DynamicResourceAllocation' }),
+}));
+export type ResourceRequirements = z.output<typeof ResourceRequirementsSchema>;
+
+export const VolumeResourceRequirementsSchema = struct('io.k8s.api.core.v1.VolumeResourceRequirements', () => ({
+  limits: map(1, 'quantity'),
+  requests: map(2, 'quantity'),
+}));
+export type VolumeResourceRequirements = z.output<typeof VolumeResourceRequirementsSchema>;

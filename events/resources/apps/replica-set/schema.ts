@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { int32, int64, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { ReplicaSetConditionType } from '../../_types/enums.ts';
+import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
+import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const ReplicaSetSpecSchema = struct('io.k8s.api.apps.v1.ReplicaSetSpec', () => ({
+  replicas: int32(1, { pointer: true }),
+  minReadySeconds: int32(4),
+  selector: one(2, LabelSelectorSchema, { required: true, pointer: true }),
+  template: one(3, PodTemplateSpecSchema),
+}));
+export type ReplicaSetSpec = z.output<typeof ReplicaSetSpecSchema>;
+
+export const ReplicaSetConditionSchema = struct('io.k8s.api.apps.v1.ReplicaSetCondition', () => ({
+  type: string(1, { required: true, enum: ReplicaSetConditionType }),
+  status: string(2, { required: true }),
+  lastTransitionTime: time(3),
+  reason: string(4),
+  message: string(5),
+}));
+export type ReplicaSetCondition = z.output<typeof ReplicaSetConditionSchema>;
+
+export const ReplicaSetStatusSchema = struct('io.k8s.api.apps.v1.ReplicaSetStatus', () => ({
+  replicas: int32(1, { required: true }),
+  fullyLabeledReplicas: int32(2),
+  readyReplicas: int32(4),
+  availableReplicas: int32(5),
+  terminatingReplicas: int32(7, { pointer: true }),
+  observedGeneration: int64(3),
+  conditions: list(6, ReplicaSetConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
+}));
+export type ReplicaSetStatus = z.output<typeof ReplicaSetStatusSchema>;
+
+export const ReplicaSetSchema = struct('io.k8s.api.apps.v1.ReplicaSet', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  spec: one(2, ReplicaSetSpecSchema),
+  status: one(3, ReplicaSetStatusSchema),
+}));
+export type ReplicaSet = z.output<typeof ReplicaSetSchema>;
+
+export const replicaSets: ResourceOf<ReplicaSet> = { group: 'apps', resource: 'replicasets' };
+
+export const replicaSet: KindDefinition = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'ReplicaSet',
+  resource: 'replicasets',
+  singular: 'replicaset',
+  shortNames: ['rs'],
+  categories: ['all'],
+  namespaced: true,
+  schema: ReplicaSetSchema,
+  hasStatus: true,
+  scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

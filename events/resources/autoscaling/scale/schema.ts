@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import { int32, one, string, struct, typeMeta } from '../../../schema/fields.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+
+export const ScaleSpecSchema = struct('io.k8s.api.autoscaling.v1.ScaleSpec', () => ({
+  replicas: int32(1, { default: 0 }),
+}));
+export type ScaleSpec = z.output<typeof ScaleSpecSchema>;
+
+export const ScaleStatusSchema = struct('io.k8s.api.autoscaling.v1.ScaleStatus', () => ({
+  replicas: int32(1, { required: true }),
+  selector: string(2),
+}));
+export type ScaleStatus = z.output<typeof ScaleStatusSchema>;
+
+export const ScaleSchema = struct('io.k8s.api.autoscaling.v1.Scale', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  spec: one(2, ScaleSpecSchema),
+  status: one(3, ScaleStatusSchema),
+}));
+export type Scale = z.output<typeof ScaleSchema>;

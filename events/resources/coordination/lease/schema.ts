@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { int32, microTime, one, string, struct, typeMeta } from '../../../schema/fields.ts';
+import { CoordinatedLeaseStrategy } from '../../_types/enums.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const LeaseSpecSchema = struct('io.k8s.api.coordination.v1.LeaseSpec', () => ({
+  holderIdentity: string(1, { pointer: true }),
+  leaseDurationSeconds: int32(2, { pointer: true }),
+  acquireTime: microTime(3, { pointer: true }),
+  renewTime: microTime(4, { pointer: true }),
+  leaseTransitions: int32(5, { pointer: true }),
+  strategy: string(6, { pointer: true, enum: CoordinatedLeaseStrategy, gate: 'CoordinatedLeaderElection' }),
+  preferredHolder: string(7, { pointer: true, gate: 'CoordinatedLeaderElection' }),
+}));
+export type LeaseSpec = z.output<typeof LeaseSpecSchema>;
+
+export const LeaseSchema = struct('io.k8s.api.coordination.v1.Lease', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  spec: one(2, LeaseSpecSchema),
+}));
+export type Lease = z.output<typeof LeaseSchema>;
+
+export const leases: ResourceOf<Lease> = { group: 'coordination.k8s.io', resource: 'leases' };
+
+export const lease: KindDefinition = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  resource: 'leases',
+  singular: 'lease',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  schema: LeaseSchema,
+  hasStatus: false,
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

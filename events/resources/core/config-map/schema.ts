@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { bool, map, struct, typeMeta } from '../../../schema/fields.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const ConfigMapSchema = struct('io.k8s.api.core.v1.ConfigMap', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  immutable: bool(4, { pointer: true }),
+  data: map(2, 'string'),
+  binaryData: map(3, 'bytes'),
+}));
+export type ConfigMap = z.output<typeof ConfigMapSchema>;
+
+export const configMaps: ResourceOf<ConfigMap> = { group: '', resource: 'configmaps' };
+
+export const configMap: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  resource: 'configmaps',
+  singular: 'configmap',
+  shortNames: ['cm'],
+  categories: [],
+  namespaced: true,
+  schema: ConfigMapSchema,
+  hasStatus: false,
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

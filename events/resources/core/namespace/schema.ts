@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { ConditionStatus, FinalizerName, NamespaceConditionType, NamespacePhase } from '../../_types/enums.ts';
+import { clusterMeta } from '../../_types/meta.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCondition', () => ({
+  type: string(1, { required: true, enum: NamespaceConditionType }),
+  status: string(2, { required: true, enum: ConditionStatus }),
+  lastTransitionTime: time(4),
+  reason: string(5),
+  message: string(6),
+}));
+export type NamespaceCondition = z.output<typeof NamespaceConditionSchema>;
+
+export const NamespaceSpecSchema = struct('io.k8s.api.core.v1.NamespaceSpec', () => ({
+  finalizers: list(1, 'string', { type: 'atomic', enum: FinalizerName }),
+}));
+export type NamespaceSpec = z.output<typeof NamespaceSpecSchema>;
+
+export const NamespaceStatusSchema = struct('io.k8s.api.core.v1.NamespaceStatus', () => ({
+  phase: string(1, { enum: NamespacePhase }),
+  conditions: list(2, NamespaceConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
+}));
+export type NamespaceStatus = z.output<typeof NamespaceStatusSchema>;
+
+export const NamespaceSchema = struct('io.k8s.api.core.v1.Namespace', () => ({
+  ...typeMeta(),
+  metadata: clusterMeta(),
+  spec: one(2, NamespaceSpecSchema),
+  status: one(3, NamespaceStatusSchema),
+}));
+export type Namespace = z.output<typeof NamespaceSchema>;
+
+export const namespaces: ResourceOf<Namespace> = { group: '', resource: 'namespaces' };
+
+export const namespace: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  resource: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  categories: [],
+  namespaced: false,
+  schema: NamespaceSchema,
+  hasStatus: true,
+  subresources: ['finalize'],
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { one, struct, typeMeta } from '../../../schema/fields.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { PodSpecSchema } from '../../_types/pod-spec.ts';
+import { PodStatusSchema } from '../../_types/pod-status.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const PodSchema = struct('io.k8s.api.core.v1.Pod', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  spec: one(2, PodSpecSchema),
+  status: one(3, PodStatusSchema),
+}));
+export type Pod = z.output<typeof PodSchema>;
+
+export const pods: ResourceOf<Pod> = { group: '', resource: 'pods' };
+
+export const pod: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  resource: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  schema: PodSchema,
+  hasStatus: true,
+  subresources: ['binding', 'log', 'exec'],
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

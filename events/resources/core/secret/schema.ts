@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { bool, map, string, struct, typeMeta } from '../../../schema/fields.ts';
+import { SecretType } from '../../_types/enums.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  immutable: bool(5, { pointer: true }),
+  data: map(2, 'bytes'),
+  stringData: map(4, 'string'),
+  type: string(3, { enum: SecretType }),
+}));
+export type Secret = z.output<typeof SecretSchema>;
+
+export const secrets: ResourceOf<Secret> = { group: '', resource: 'secrets' };
+
+export const secret: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  resource: 'secrets',
+  singular: 'secret',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  schema: SecretSchema,
+  hasStatus: false,
+  sealed: true,
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { bool, list, struct, typeMeta } from '../../../schema/fields.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { LocalObjectReferenceSchema, ObjectReferenceSchema } from '../../_types/reference.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const ServiceAccountSchema = struct('io.k8s.api.core.v1.ServiceAccount', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  secrets: list(2, ObjectReferenceSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
+  imagePullSecrets: list(3, LocalObjectReferenceSchema, { type: 'atomic' }),
+  automountServiceAccountToken: bool(4, { pointer: true }),
+}));
+export type ServiceAccount = z.output<typeof ServiceAccountSchema>;
+
+export const serviceAccounts: ResourceOf<ServiceAccount> = { group: '', resource: 'serviceaccounts' };
+
+export const serviceAccount: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  resource: 'serviceaccounts',
+  singular: 'serviceaccount',
+  shortNames: ['sa'],
+  categories: [],
+  namespaced: true,
+  schema: ServiceAccountSchema,
+  hasStatus: false,
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};

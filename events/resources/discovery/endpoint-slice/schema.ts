@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { ResourceOf } from '../../../object-ref.ts';
+import type { KindDefinition } from '../../../schema/kind.ts';
+import { bool, int32, list, map, one, string, struct, typeMeta } from '../../../schema/fields.ts';
+import { namespacedMeta } from '../../_types/meta.ts';
+import { ObjectReferenceSchema } from '../../_types/reference.ts';
+import { ageColumn, nameColumn } from '../../_types/columns.ts';
+
+export const ForNodeSchema = struct('io.k8s.api.discovery.v1.ForNode', () => ({
+  name: string(1, { required: true }),
+}));
+export type ForNode = z.output<typeof ForNodeSchema>;
+
+export const ForZoneSchema = struct('io.k8s.api.discovery.v1.ForZone', () => ({
+  name: string(1, { required: true }),
+}));
+export type ForZone = z.output<typeof ForZoneSchema>;
+
+export const EndpointHintsSchema = struct('io.k8s.api.discovery.v1.EndpointHints', () => ({
+  forZones: list(1, ForZoneSchema, { type: 'atomic' }),
+  forNodes: list(2, ForNodeSchema, { type: 'atomic' }),
+}));
+export type EndpointHints = z.output<typeof EndpointHintsSchema>;
+
+export const EndpointConditionsSchema = struct('io.k8s.api.discovery.v1.EndpointConditions', () => ({
+  ready: bool(1, { pointer: true }),
+  serving: bool(2, { pointer: true }),
+  terminating: bool(3, { pointer: true }),
+}));
+export type EndpointConditions = z.output<typeof EndpointConditionsSchema>;
+
+export const EndpointSchema = struct('io.k8s.api.discovery.v1.Endpoint', () => ({
+  addresses: list(1, 'string', { required: true, type: 'set' }),
+  conditions: one(2, EndpointConditionsSchema),
+  hostname: string(3, { pointer: true }),
+  targetRef: one(4, ObjectReferenceSchema, { pointer: true }),
+  deprecatedTopology: map(5, 'string'),
+  nodeName: string(6, { pointer: true }),
+  zone: string(7, { pointer: true }),
+  hints: one(8, EndpointHintsSchema, { pointer: true }),
+}));
+export type Endpoint = z.output<typeof EndpointSchema>;
+
+export const EndpointPortSchema = struct('io.k8s.api.discovery.v1.EndpointPort', () => ({
+  name: string(1, { pointer: true }),
+  protocol: string(2, { pointer: true }),
+  port: int32(3, { pointer: true }),
+  appProtocol: string(4, { pointer: true }),
+}), { type: 'atomic' });
+export type EndpointPort = z.output<typeof EndpointPortSchema>;
+
+export const EndpointSliceSchema = struct('io.k8s.api.discovery.v1.EndpointSlice', () => ({
+  ...typeMeta(),
+  metadata: namespacedMeta(),
+  addressType: string(4, { required: true }),
+  endpoints: list(2, EndpointSchema, { always: true, type: 'atomic' }),
+  ports: list(3, EndpointPortSchema, { always: true, type: 'atomic' }),
+}));
+export type EndpointSlice = z.output<typeof EndpointSliceSchema>;
+
+export const endpointSlices: ResourceOf<EndpointSlice> = { group: 'discovery.k8s.io', resource: 'endpointslices' };
+
+export const endpointSlice: KindDefinition = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  resource: 'endpointslices',
+  singular: 'endpointslice',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  schema: EndpointSliceSchema,
+  hasStatus: false,
+  columns: [nameColumn, ageColumn],
+  selectable: {},
+  strategy: {},
+};
