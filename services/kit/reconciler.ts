@@ -2,6 +2,7 @@ import type { Change, Snapshot } from '../../projections/cluster-state/cluster-s
 import type { JsonObject } from '../../events/json.ts';
 import type { ObjectRef, ResourceOf, ResourceRef } from '../../events/object-ref.ts';
 import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
+import type { Refusal } from '../../events/errors.ts';
 import type { Command } from './command.ts';
 
 /** Typed, cached reading of a snapshot for planners. `T` comes from the kind's schema. */
@@ -49,4 +50,17 @@ export interface Reconciler {
   readonly allKeys: (view: View) => Iterable<string>;
   readonly resyncMs: number;
   readonly plan: (view: View, key: string, nowMs: number) => Plan;
+  /**
+   * What to record when a batch of the key's plan was refused for a reason other than a lost race (Conflict): a
+   * condition, a Warning. Carried out once before the key is tried again with back-off. Pure, like `plan`.
+   */
+  readonly refused?: (view: View, key: string, refused: RefusedBatch) => Plan;
+}
+
+/** The batch that was refused, the command the refusal is about, and why. */
+export interface RefusedBatch {
+  readonly batch: readonly Command[];
+  readonly command: Command;
+  readonly refusal: Refusal;
+  readonly nowMs: number;
 }
