@@ -35,6 +35,9 @@ export interface ScaleFacts {
   readonly selector: string;
 }
 
+/** Which names a kind takes. */
+export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
+
 /** Everything the system knows about a kind: one folder under events/resources/, one line in registry.ts. */
 export interface KindDefinition {
   readonly group: string;
@@ -46,6 +49,8 @@ export interface KindDefinition {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Default: `dns-subdomain`. */
+  readonly nameRule?: NameRule;
   /** The whole object, with wire numbers, list types, defaults and formats as metadata (see fields.ts). */
   readonly schema: z.ZodType;
   readonly hasStatus: boolean;
