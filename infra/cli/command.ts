@@ -1,0 +1,52 @@
+import type { ParseArgsConfig } from 'node:util';
+
+export type OptionTable = NonNullable<ParseArgsConfig['options']>;
+
+/** What a command gets from the command line. */
+export interface Invocation {
+  readonly options: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+  /** Words behind `--`. */
+  readonly rest: readonly string[];
+}
+
+export interface CliCommand {
+  readonly name: string;
+  /** One line for the overview. */
+  readonly summary: string;
+  /** Behind `./shiplog NAME` in the usage text. */
+  readonly usage: string;
+  readonly options: OptionTable;
+  /** Resolves with the exit code. */
+  readonly run: (invocation: Invocation) => Promise<number>;
+}
+
+/** A mistake in the command line or its surroundings, with what to do about it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly remedy: string | undefined;
+  constructor(message: string, remedy?: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+export const DIR_OPTION: OptionTable = { dir: { type: 'string' } };
+
+export const stringOption = ({ options }: Invocation, name: string): string | undefined => {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const flag = ({ options }: Invocation, name: string): boolean => options[name] === true;
+
+/** A whole number in a range; UsageError names the option otherwise. */
+export const numberOption = (invocation: Invocation, name: string, range: readonly [least: number, most: number]): number | undefined => {
+  const text = stringOption(invocation, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < range[0] || value > range[1]) {
+    throw new UsageError(`--${name} takes a whole number from ${range[0]} to ${range[1]}, not "${text}"`);
+  }
+  return value;
+};

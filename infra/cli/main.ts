@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { SetupError } from '../setup/step.ts';
+import { UsageError } from './command.ts';
+import type { CliCommand, Invocation } from './command.ts';
+import { commands } from './commands.ts';
+
+const overview = (): string => {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return ['shiplog: a container orchestrator that keeps nothing but an event log', '', 'usage: ./shiplog COMMAND [options]', '', ...lines, '', './shiplog COMMAND --help tells more'].join('\n');
+};
+
+const help = (command: CliCommand): string => `usage: ./shiplog ${command.name} ${command.usage}\n\n${command.summary}`;
+
+const parse = (command: CliCommand, words: readonly string[]): Invocation & { readonly help: boolean } => {
+  const split = words.indexOf('--');
+  const own = split === -1 ? words : words.slice(0, split);
+  try {
+    const { values, positionals } = parseArgs({ args: [...own], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+    return { options: values, positionals, rest: split === -1 ? [] : words.slice(split + 1), help: values['help'] === true };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), `./shiplog ${command.name} --help`);
+  }
+};
+
+const runCommand = async (name: string | undefined, words: readonly string[]): Promise<number> => {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(`${overview()}\n`);
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new UsageError(`there is no command "${name}"`, './shiplog help lists them');
+  const invocation = parse(command, words);
+  if (invocation.help) {
+    process.stdout.write(`${help(command)}\n`);
+    return 0;
+  }
+  return command.run(invocation);
+};
+
+const explain = (error: unknown): string => {
+  const known = error instanceof SetupError || error instanceof UsageError;
+  const lines = [`shiplog: ${error instanceof Error ? error.message : String(error)}`];
+  if (known && error.remedy !== undefined) lines.push(`remedy: ${error.remedy}`);
+  if (error instanceof Error && error.cause instanceof Error) lines.push(`cause: ${error.cause.message}`);
+  return lines.join('\n');
+};
+
+// A reader that has seen enough (`| head`) is not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const [name, ...words] = process.argv.slice(2);
+runCommand(name, words).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  },
+);
