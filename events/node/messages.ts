@@ -88,13 +88,22 @@ export interface Observation {
   /** Agent's clock, RFC 3339. */
   readonly time: string;
   readonly traceparent?: string;
-  readonly fact: NodeFact | PodFact;
+  readonly fact: NodeFact | PodFact | HeartbeatFact;
 }
 
-/** The node as it is: registration and every change of status. */
+/** The agent is alive and reaches its runtime; sent every 10 s on `obs.<node>.heartbeat`. Renews the node's Lease. */
+export interface HeartbeatFact {
+  readonly about: 'heartbeat';
+}
+
+/**
+ * The node as it is: registration, every change of status, and again when 5 minutes went by without one. Renews the
+ * Lease too. A status write is skipped while only conditions' lastHeartbeatTime differ and are younger than that.
+ */
 export interface NodeFact {
   readonly about: 'node';
   readonly labels: Readonly<Record<string, string>>;
+  readonly providerID?: string;
   readonly status: JsonObject;
 }
 
