@@ -67,6 +67,8 @@ export interface Recorded extends Envelope {
   readonly sequence: number;
   /** Server time of storage, milliseconds since the epoch. */
   readonly storedAtMs: number;
+  /** Why the stored message could not be read as an event; everything but its place and `ref` is then meaningless. */
+  readonly malformed?: string;
   /** Set on members of an atomic batch; `last` marks the commit. */
   readonly batch?: { readonly id: string; readonly index: number; readonly last: boolean };
 }
