@@ -88,17 +88,13 @@ export interface Observation {
   /** Agent's clock, RFC 3339. */
   readonly time: string;
   readonly traceparent?: string;
-  readonly fact: NodeFact | PodFact | HeartbeatFact;
-}
-
-/** The agent is alive and reaches its runtime; sent every 10 s on `obs.<node>.heartbeat`. Renews the node's Lease. */
-export interface HeartbeatFact {
-  readonly about: 'heartbeat';
+  readonly fact: NodeFact | PodFact;
 }
 
 /**
- * The node as it is: registration, every change of status, and again when 5 minutes went by without one. Renews the
- * Lease too. A status write is skipped while only conditions' lastHeartbeatTime differ and are younger than that.
+ * The node as it is. Sent at start, on every change and every 10 s: it is the heartbeat. Each renews the node's Lease
+ * (by `time`, at most every 10 s); the Node object is written when something differs from what it says now, or its
+ * conditions' lastHeartbeatTime is older than 5 minutes, so an agent need not know what others wrote meanwhile.
  */
 export interface NodeFact {
   readonly about: 'node';
