@@ -1,0 +1,70 @@
+import type { Json } from '../json.ts';
+import type { FieldSet } from './compiled-kind.ts';
+import { isJsonObject } from '../json.ts';
+
+/**
+ * Algebra of managedFields' sets. In a set, a child `{}` or one holding `.` is a member; the other keys of a child
+ * lead to members below it. The empty root `{}` is the empty set. Results have their keys in upstream's order.
+ */
+
+const SELF = '.';
+const RANK: Readonly<Record<string, number>> = { '.': 0, f: 1, k: 2, v: 3, i: 4 };
+
+export const EMPTY_FIELD_SET: FieldSet = {};
+
+const isMember = (node: FieldSet | undefined): boolean =>
+  node !== undefined && (Object.hasOwn(node, SELF) || Object.keys(node).length === 0);
+
+const comparePaths = (a: string, b: string): number => {
+  const rank = (RANK[a.charAt(0)] ?? 5) - (RANK[b.charAt(0)] ?? 5);
+  if (rank !== 0) return rank;
+  if (a.startsWith('i:')) return Number(a.slice(2)) - Number(b.slice(2));
+  return a < b ? -1 : Number(a > b);
+};
+
+type Keep = (inLeft: boolean, inRight: boolean) => boolean;
+type Children = readonly (readonly [string, FieldSet])[];
+
+const childrenOf = (left: FieldSet | undefined, right: FieldSet | undefined, keep: Keep): Children => {
+  const keys = new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})]);
+  keys.delete(SELF);
+  return [...keys].sort(comparePaths).flatMap((key): Children => {
+    const node = combineNode(left?.[key], right?.[key], keep);
+    return node === undefined ? [] : [[key, node]];
+  });
+};
+
+const combineNode = (left: FieldSet | undefined, right: FieldSet | undefined, keep: Keep): FieldSet | undefined => {
+  const children = childrenOf(left, right, keep);
+  const self = keep(isMember(left), isMember(right));
+  if (children.length === 0) return self ? {} : undefined;
+  return Object.fromEntries(self ? [[SELF, {}], ...children] : children);
+};
+
+const combine = (left: FieldSet, right: FieldSet, keep: Keep): FieldSet => Object.fromEntries(childrenOf(left, right, keep));
+
+export const unionFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a || b);
+
+/** Members of `left` that are not members of `right`; members below a member of `right` stay. */
+export const differenceOfFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a && !b);
+
+export const intersectFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a && b);
+
+/** Whether the set has no members. */
+export const isEmptyFieldSet = (set: FieldSet): boolean => Object.keys(set).length === 0;
+
+/** Reads `fieldsV1`; undefined when it is not one. */
+export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => {
+  if (!isJsonObject(value)) return undefined;
+  const entries: [string, FieldSet][] = [];
+  for (const [key, child] of Object.entries(value)) {
+    const set = parseFieldSet(child);
+    if (set === undefined || (key !== SELF && !/^[fkvi]:/.test(key))) return undefined;
+    entries.push([key, set]);
+  }
+  return Object.fromEntries(entries);
+};
+
+/** Whether both sets have the same members. */
+export const equalFieldSets = (left: FieldSet, right: FieldSet): boolean =>
+  isEmptyFieldSet(differenceOfFieldSets(left, right)) && isEmptyFieldSet(differenceOfFieldSets(right, left));
