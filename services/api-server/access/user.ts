@@ -1,0 +1,16 @@
+import type { Peer } from '../port.ts';
+
+/** Who asks. */
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+/** A client certificate's CN is the user, its O values the groups; without one the user is `system:anonymous`. */
+export const userOf = (peer: Peer): User => {
+  const { certificate } = peer;
+  if (certificate === undefined || certificate.commonName === '') return ANONYMOUS;
+  return { name: certificate.commonName, groups: [...certificate.organizations, 'system:authenticated'] };
+};

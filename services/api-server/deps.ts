@@ -1,0 +1,36 @@
+import type { EventStore } from '../../events/event-store/port.ts';
+import type { Kinds } from '../../events/resources/kinds.ts';
+import type { Writer } from '../kit/command.ts';
+import type { Follower } from '../kit/follower.ts';
+import type { Clock, Entropy, Logger, Telemetry } from '../kit/port.ts';
+import type { NodeTunnel } from '../kit/tunnel/port.ts';
+import type { OpenEntry } from './read/entry-reader.ts';
+
+/** What this build says about itself at `/version`; `gitVersion` is semver with a `v`. */
+export interface VersionFacts {
+  readonly gitVersion: string;
+  readonly gitCommit: string;
+  readonly buildDate: string;
+  /** `linux/amd64`. */
+  readonly platform: string;
+}
+
+/** Everything the API server needs; built in infra/processes. */
+export interface ApiDeps {
+  readonly kinds: Kinds;
+  readonly follower: Follower;
+  readonly writer: Writer;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** Opens a sealed entry's body. */
+  readonly openEntry: OpenEntry;
+  readonly tunnel: NodeTunnel;
+  readonly version: VersionFacts;
+  /** How long older states stay readable on the compatible path, milliseconds; default 5 minutes. */
+  readonly windowMs?: number;
+  /** For the legacy discovery documents, e.g. `127.0.0.1:6443`. */
+  readonly address: string;
+}

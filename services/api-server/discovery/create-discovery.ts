@@ -1,0 +1,90 @@
+import type { JsonObject } from '../../../events/json.ts';
+import type { Kinds } from '../../../events/resources/kinds.ts';
+import { JSON_TYPE, answerPieces, refuse, routeNotFound } from '../answers/answer.ts';
+import { notAcceptable } from '../negotiation/representation.ts';
+import { parseAccept } from '../negotiation/media-type.ts';
+import type { ApiAnswer, ApiRequest } from '../port.ts';
+import { aggregatedDiscovery } from './aggregated.ts';
+import type { HashedDocument } from './hashed-document.ts';
+import { answerDocument, hashedDocument } from './hashed-document.ts';
+import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy.ts';
+import { openApiDocument, openApiKey } from './openapi-v3.ts';
+import { groupVersions } from './resources.ts';
+
+/** Answers discovery and OpenAPI paths; undefined for other paths. `prefix` is put before addresses in documents (`/at/…`). */
+export type Discovery = (request: ApiRequest, segments: readonly string[], query: URLSearchParams) => ApiAnswer | undefined;
+
+/** The aggregated form the client asks for, by its Accept clauses in order; undefined: the plain one. */
+const aggregatedVersion = (accept: string | undefined): string | undefined => {
+  for (const { name, parameters } of parseAccept(accept)) {
+    const { g, v, as } = parameters;
+    if (name === 'application/json' && g === 'apidiscovery.k8s.io' && as === 'APIGroupDiscoveryList' && (v === 'v2' || v === 'v2beta1')) return v;
+    if (g === undefined && as === undefined) return undefined;
+  }
+  return undefined;
+};
+
+const DAY_SECONDS = 86_400;
+
+interface Documents {
+  /** Builds each document once. */
+  readonly of: (key: string, build: () => JsonObject | undefined) => HashedDocument | undefined;
+}
+
+const createDocuments = (): Documents => {
+  const built = new Map<string, HashedDocument>();
+  return {
+    of: (key, build) => {
+      const known = built.get(key);
+      if (known !== undefined) return known;
+      const value = build();
+      if (value === undefined) return undefined;
+      const document = hashedDocument(value);
+      built.set(key, document);
+      return document;
+    },
+  };
+};
+
+/** Discovery of the kinds in the registry. Documents are built on first use. */
+export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; readonly address: string }): Discovery => {
+  const all = groupVersions(kinds);
+  const documents = createDocuments();
+  const openApi = (key: string): HashedDocument | undefined =>
+    documents.of(`openapi ${key}`, () => {
+      const found = all.find((one) => openApiKey(one) === key);
+      return found === undefined ? undefined : openApiDocument(found);
+    });
+  const openApiIndex = (): JsonObject => ({
+    paths: Object.fromEntries(all.map((one) => [openApiKey(one), { serverRelativeURL: `/openapi/v3/${openApiKey(one)}?hash=${openApi(openApiKey(one))?.hash ?? ''}` }])),
+  });
+  const groups = (request: ApiRequest, core: boolean): ApiAnswer => {
+    const version = aggregatedVersion(request.headers['accept']);
+    const key = `${core ? 'api' : 'apis'} ${version ?? ''}`;
+    const build = (): JsonObject => {
+      if (version !== undefined) return aggregatedDiscovery(all, core, version);
+      return core ? apiVersions(address) : apiGroupList(all);
+    };
+    const type = version === undefined ? 'application/json' : `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+    return answerDocument(request, documents.of(key, build) ?? refuse(routeNotFound), [['Content-Type', type]]);
+  };
+  const plain = (request: ApiRequest, key: string, build: () => JsonObject | undefined): ApiAnswer =>
+    answerDocument(request, documents.of(key, build) ?? refuse(routeNotFound), [JSON_TYPE]);
+  const openApiV3 = (request: ApiRequest, rest: readonly string[], query: URLSearchParams): ApiAnswer => {
+    if (rest.length === 0) return plain(request, 'openapi index', openApiIndex);
+    const document = openApi(rest.join('/')) ?? refuse(routeNotFound);
+    const hash = query.get('hash');
+    if (hash === null || hash === '') return answerDocument(request, document, [JSON_TYPE]);
+    if (hash !== document.hash) return answerPieces(301, [], [['Location', `/openapi/v3/${rest.join('/')}?hash=${document.hash}`]]);
+    return answerDocument(request, document, [JSON_TYPE, ['Cache-Control', `public, immutable, max-age=${DAY_SECONDS}`]]);
+  };
+  return (request, segments, query) => {
+    const [root, first, second, ...rest] = segments;
+    if (root === 'openapi') return first === 'v3' ? openApiV3(request, segments.slice(2), query) : refuse(notAcceptable);
+    if (root === 'api') return first === undefined ? groups(request, true) : plain(request, `/api/${first}`, () => apiResourceList(all, '', first));
+    if (root !== 'apis' || rest.length > 0) return undefined;
+    if (first === undefined) return groups(request, false);
+    if (second === undefined) return plain(request, `/apis/${first}`, () => apiGroup(all, first));
+    return plain(request, `/apis/${first}/${second}`, () => apiResourceList(all, first, second));
+  };
+};

@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../../events/json.ts';
+import { fingerprint } from '../../../events/node/fingerprint.ts';
+import { answerPieces, bytesOf } from '../answers/answer.ts';
+import type { ApiAnswer, ApiRequest } from '../port.ts';
+
+/** A document that only changes with the build: its bytes and a hash of them, for ETags. */
+export interface HashedDocument {
+  readonly bytes: Uint8Array;
+  /** Upper-case hexadecimal. */
+  readonly hash: string;
+}
+
+export const hashedDocument = (value: JsonObject): HashedDocument => {
+  const text = JSON.stringify(value);
+  return { bytes: bytesOf(text), hash: fingerprint(text).toUpperCase() };
+};
+
+const matchesEtag = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+
+/** 200, or 304 when the client has it already. */
+export const answerDocument = (request: ApiRequest, document: HashedDocument, headers: readonly (readonly [string, string])[]): ApiAnswer => {
+  const etag = `"${document.hash}"`;
+  const common: readonly (readonly [string, string])[] = [['ETag', etag], ['Vary', 'Accept'], ...headers];
+  return matchesEtag(request.headers['if-none-match'], etag) ? answerPieces(304, [], common) : answerPieces(200, [document.bytes], common);
+};

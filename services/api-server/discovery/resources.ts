@@ -1,0 +1,62 @@
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { Kinds } from '../../../events/resources/kinds.ts';
+
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** One subresource as discovery names it. */
+export interface SubresourceFacts {
+  readonly name: string;
+  readonly responseKind: GroupVersionKind;
+  readonly verbs: readonly string[];
+}
+
+/** The kinds of one group and version, in the registry's order. */
+export interface GroupVersion {
+  readonly group: string;
+  readonly version: string;
+  readonly kinds: readonly CompiledKind[];
+}
+
+export const RESOURCE_VERBS: readonly string[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+const READ_WRITE: readonly string[] = ['get', 'patch', 'update'];
+
+/** What answers subresources beyond status and scale: kinds of other groups, and verbs. */
+const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; readonly verbs: readonly string[] }>> = {
+  binding: { kind: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
+  exec: { kind: { group: '', version: 'v1', kind: 'PodExecOptions' }, verbs: ['create', 'get'] },
+  finalize: { verbs: ['update'] },
+  log: { verbs: ['get'] },
+};
+
+/** Subresources this build really answers, by name order; a kind's other ones are not advertised. */
+export const subresourcesOf = ({ definition }: CompiledKind): readonly SubresourceFacts[] => {
+  const own: GroupVersionKind = { group: definition.group, version: definition.version, kind: definition.kind };
+  const found: SubresourceFacts[] = [];
+  for (const name of definition.subresources ?? []) {
+    const special = SPECIAL[name];
+    if (special !== undefined) found.push({ name, responseKind: special.kind ?? own, verbs: special.verbs });
+  }
+  if (definition.scale !== undefined) found.push({ name: 'scale', responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: READ_WRITE });
+  if (definition.hasStatus) found.push({ name: 'status', responseKind: own, verbs: READ_WRITE });
+  return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+};
+
+/** Groups in upstream's order of priority: the core, then as the registry has them. */
+export const groupVersions = (kinds: Kinds): readonly GroupVersion[] => {
+  const found = new Map<string, { group: string; version: string; kinds: CompiledKind[] }>();
+  for (const kind of kinds.all()) {
+    const { group, version } = kind.definition;
+    const key = `${group}/${version}`;
+    const known = found.get(key) ?? { group, version, kinds: [] };
+    known.kinds.push(kind);
+    found.set(key, known);
+  }
+  return [...found.values()];
+};
+
+export const groupVersionName = ({ group, version }: { readonly group: string; readonly version: string }): string => (group === '' ? version : `${group}/${version}`);

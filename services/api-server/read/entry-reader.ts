@@ -1,0 +1,70 @@
+import { RefusalError } from '../../../events/errors.ts';
+import type { JsonObject } from '../../../events/json.ts';
+import { isJsonObject } from '../../../events/json.ts';
+import { objectKey, resourceKey } from '../../../events/object-ref.ts';
+import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
+
+/** Reads entries' stored objects; sealed ones after they were opened once. */
+export interface EntryReader {
+  /** Opens every sealed entry that is not open yet. Throws RefusalError for a quarantined entry or one that cannot be opened. */
+  prepare(entries: Iterable<Entry | undefined>): Promise<void>;
+  /** Whether the entry needs `prepare` before it can be read. */
+  needsPreparing(entry: Entry): boolean;
+  /** Plain stored bytes, without resourceVersion. A sealed entry must have been prepared. */
+  bytes(entry: Entry): Uint8Array;
+  /** The stored object, parsed anew on each call. */
+  object(entry: Entry): JsonObject;
+}
+
+/** Opens one sealed entry's body; the wiring knows the label under which the writer sealed it. */
+export type OpenEntry = (entry: Entry) => Promise<Uint8Array>;
+
+const decoder = new TextDecoder();
+
+const unreadable = (entry: Entry, why: string, cause?: unknown): RefusalError =>
+  new RefusalError(
+    {
+      reason: 'InternalError',
+      message: `Internal error occurred: ${resourceKey(entry)} "${objectKey(entry.namespace, entry.name)}" cannot be read: ${why}`,
+      details: { name: entry.name, group: entry.group, kind: entry.resource },
+    },
+    { cause },
+  );
+
+/** Bytes to a JSON object; throws for anything else. */
+export const parseObject = (bytes: Uint8Array): JsonObject => {
+  const value: unknown = JSON.parse(decoder.decode(bytes));
+  if (!isJsonObject(value)) throw new TypeError('a stored object is not a JSON object');
+  return value;
+};
+
+/** Plain forms are kept only as long as their entry lives, and never leave the process's memory. */
+export const createEntryReader = (open: OpenEntry): EntryReader => {
+  const opened = new WeakMap<Entry, Uint8Array>();
+  const needsPreparing = (entry: Entry): boolean => entry.quarantined !== undefined || (entry.form === 'sealed' && !opened.has(entry));
+  const prepareOne = async (entry: Entry): Promise<void> => {
+    if (entry.quarantined !== undefined) throw unreadable(entry, entry.quarantined);
+    try {
+      opened.set(entry, await open(entry));
+    } catch (cause) {
+      throw unreadable(entry, 'its key is missing or does not fit', cause);
+    }
+  };
+  const bytes = (entry: Entry): Uint8Array => {
+    if (entry.quarantined !== undefined) throw unreadable(entry, entry.quarantined);
+    if (entry.form === 'json') return entry.body;
+    const plain = opened.get(entry);
+    if (plain === undefined) throw unreadable(entry, 'it was not opened');
+    return plain;
+  };
+  return {
+    prepare: async (entries) => {
+      const pending: Promise<void>[] = [];
+      for (const entry of entries) if (entry !== undefined && needsPreparing(entry)) pending.push(prepareOne(entry));
+      await Promise.all(pending);
+    },
+    needsPreparing,
+    bytes,
+    object: (entry) => parseObject(bytes(entry)),
+  };
+};

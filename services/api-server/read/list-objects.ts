@@ -1,0 +1,126 @@
+import { STATUS_CODES } from '../../../events/errors.ts';
+import { objectKey } from '../../../events/object-ref.ts';
+import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
+import { answerJson, bytesOf, refuse } from '../answers/answer.ts';
+import { answerObject } from '../answers/answer-object.ts';
+import { failureStatus } from '../answers/status.ts';
+import type { ApiAnswer } from '../port.ts';
+import type { Scope } from '../scope.ts';
+import { renderingOf, streamOfScope, viewOf } from '../scope.ts';
+import type { ContinueToken } from './continue-token.ts';
+import { decodeContinue, encodeContinue } from './continue-token.ts';
+import { snapshotFor } from './get-object.ts';
+import type { ListOptions } from './list-options.ts';
+import { parseListOptions } from './list-options.ts';
+import type { Listing } from './listing.ts';
+import { listingAt, listingOf } from './listing.ts';
+import { listHead, renderItem } from './render.ts';
+import type { Rendering } from './render.ts';
+import type { Selection } from './selection.ts';
+import { parseSelection } from './selection.ts';
+
+const EXPIRED_CONTINUE =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
+const PAUSE_EVERY = 250;
+const COMMA = bytesOf(',');
+const CLOSE = bytesOf(']}');
+
+interface Page {
+  readonly entries: readonly Entry[];
+  /** Whether objects that match come behind the page. */
+  readonly more: boolean;
+}
+
+/** What a token continues: undefined when its moment is no longer kept. */
+const continued = async (scope: Scope, token: ContinueToken): Promise<Listing | undefined> => {
+  const stream = streamOfScope(scope);
+  if (token.resourceVersion < 0) return listingOf(await scope.source.newest(stream), scope.kind.definition);
+  const snapshot = await scope.source.atLeast(stream, token.resourceVersion);
+  const feed = scope.source.feed(scope.kind.definition);
+  return feed === undefined ? listingOf(snapshot, scope.kind.definition) : listingAt(snapshot, scope.kind.definition, { feed, sequence: token.resourceVersion });
+};
+
+const exactly = async (scope: Scope, sequence: number): Promise<Listing> => {
+  const snapshot = await scope.source.atLeast(streamOfScope(scope), sequence);
+  const feed = scope.source.feed(scope.kind.definition);
+  const listing = feed === undefined ? listingOf(snapshot, scope.kind.definition) : listingAt(snapshot, scope.kind.definition, { feed, sequence });
+  return listing ?? refuse({ reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' });
+};
+
+/** The listing that list options ask for, without a continue token. */
+const beginning = async (scope: Scope, options: ListOptions): Promise<Listing> =>
+  (options.match === 'Exact'
+    ? exactly(scope, Number(options.resourceVersion))
+    : listingOf(await snapshotFor(scope, options.resourceVersion), scope.kind.definition));
+
+const candidates = (listing: Listing, selection: Selection, after: string | undefined): Iterable<Entry> => {
+  if (selection.single === undefined) return listing.list({ namespace: selection.namespace, ...(after !== undefined && { after }) });
+  const entry = after === undefined ? listing.get(selection.namespace, selection.single) : undefined;
+  return entry === undefined ? [] : [entry];
+};
+
+interface PageRequest {
+  readonly listing: Listing;
+  readonly selection: Selection;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** Gathers the matching entries of one page, opening sealed ones, letting others run in between. */
+export const collectPage = async (scope: Scope, { listing, selection, after, limit }: PageRequest): Promise<Page> => {
+  const { reader, pause } = scope.shared;
+  const entries: Entry[] = [];
+  let steps = 0;
+  for (const entry of candidates(listing, selection, after)) {
+    if (reader.needsPreparing(entry)) await reader.prepare([entry]);
+    if (selection.matches(entry)) {
+      if (limit > 0 && entries.length === limit) return { entries, more: true };
+      entries.push(entry);
+    }
+    steps += 1;
+    if (selection.selective && steps % PAUSE_EVERY === 0) await pause();
+  }
+  return { entries, more: false };
+};
+
+const renderItems = async (scope: Scope, entries: readonly Entry[], rendering: Rendering): Promise<Uint8Array[]> => {
+  const pieces: Uint8Array[] = [];
+  const pauseEvery = rendering.representation.form === 'object' ? PAUSE_EVERY * 8 : PAUSE_EVERY;
+  for (const [index, entry] of entries.entries()) {
+    if (index > 0) pieces.push(COMMA);
+    pieces.push(...renderItem(entry, entry.sequence, rendering));
+    if ((index + 1) % pauseEvery === 0) await scope.shared.pause();
+  }
+  return pieces;
+};
+
+const expiredContinue = (token: ContinueToken): ApiAnswer =>
+  answerJson(
+    STATUS_CODES.Expired,
+    failureStatus({ reason: 'Expired', message: EXPIRED_CONTINUE, continueToken: encodeContinue({ ...token, resourceVersion: -1 }) }),
+  );
+
+/** LIST: one consistent state over all pages; `limit` and `continue` as upstream. */
+export const listObjects = async (scope: Scope): Promise<ApiAnswer> => {
+  const options = parseListOptions(scope.query, false);
+  const view = viewOf(scope);
+  const selection = parseSelection(scope.kind, { ...options, namespace: scope.info.namespace }, scope.shared.facets);
+  const token = options.continueToken === '' ? undefined : decodeContinue(options.continueToken);
+  const listing = token === undefined ? await beginning(scope, options) : await continued(scope, token);
+  if (listing === undefined) return token === undefined ? refuse({ reason: 'InternalError', message: 'Internal error occurred: no listing' }) : expiredContinue(token);
+  const page = await collectPage(scope, { listing, selection, after: token?.after, limit: options.limit });
+  const served = (token?.served ?? 0) + page.entries.length;
+  const last = page.entries.at(-1);
+  const more = page.more && last !== undefined;
+  const head = listHead(
+    {
+      resourceVersion: listing.resourceVersion,
+      continueToken: more ? encodeContinue({ resourceVersion: listing.resourceVersion, after: objectKey(last.namespace, last.name), served }) : undefined,
+      remaining: more && !selection.selective ? listing.count(selection.namespace) - served : undefined,
+    },
+    view,
+  );
+  const items = await renderItems(scope, page.entries, renderingOf(scope, view));
+  return answerObject(200, [head, ...items, CLOSE], { view, query: scope.query });
+};

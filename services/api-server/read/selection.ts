@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../../events/json.ts';
+import { objectAt } from '../../../events/json-path.ts';
+import { parseFieldSelector } from '../../../events/meta/field-selector.ts';
+import { parseLabelSelector } from '../../../events/meta/label-selector.ts';
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
+import type { EntryReader } from './entry-reader.ts';
+
+/** What a list, watch or deletecollection is about: one namespace or all, and selectors. */
+export interface Selection {
+  /** '' is all namespaces. */
+  readonly namespace: string;
+  /** Set when at most one object can match: its name, to be looked up instead of scanned for. */
+  readonly single: string | undefined;
+  /** Whether selectors (other than name and namespace) take part; then remainingItemCount is not known. */
+  readonly selective: boolean;
+  /** The entry must have been prepared. */
+  matches(entry: Entry): boolean;
+}
+
+export interface SelectionQuery {
+  readonly namespace: string;
+  readonly labelSelector: string;
+  readonly fieldSelector: string;
+}
+
+/** What selectors look at, of one entry: its labels and the values of selectable fields. */
+interface Facets {
+  readonly labels: JsonObject;
+  readonly fields: JsonObject;
+}
+
+/** Remembers an entry's labels and selectable fields while the entry lives, so that selectors parse each body once. */
+export interface FacetCache {
+  facets(kind: CompiledKind, entry: Entry): Facets;
+}
+
+export const createFacetCache = (reader: EntryReader): FacetCache => {
+  const cache = new WeakMap<Entry, Facets>();
+  return {
+    facets: (kind, entry) => {
+      const known = cache.get(entry);
+      if (known !== undefined) return known;
+      const object = reader.object(entry);
+      const fields: Record<string, string> = {};
+      for (const [field, read] of Object.entries(kind.definition.selectable)) fields[field] = read(object);
+      const facets = { labels: objectAt(object, 'metadata', 'labels'), fields };
+      cache.set(entry, facets);
+      return facets;
+    },
+  };
+};
+
+type FieldTest = (entry: Entry, fields: JsonObject) => boolean;
+
+const fieldTests = (kind: CompiledKind, text: string): { readonly tests: readonly FieldTest[]; readonly name: string | undefined; readonly namespace: string | undefined } => {
+  const selector = parseFieldSelector(kind.definition, text);
+  const tests = selector.requirements.map(({ field, operator, value }): FieldTest => {
+    const wanted = operator === '=';
+    if (field === 'metadata.name') return (entry) => (entry.name === value) === wanted;
+    if (field === 'metadata.namespace') return (entry) => (entry.namespace === value) === wanted;
+    return (_entry, fields) => (fields[field] === value) === wanted;
+  });
+  return { tests, name: selector.exactly('metadata.name'), namespace: selector.exactly('metadata.namespace') };
+};
+
+/** Throws RefusalError 400 for a bad or unsupported selector. */
+export const parseSelection = (kind: CompiledKind, query: SelectionQuery, cache: FacetCache): Selection => {
+  const labels = parseLabelSelector(query.labelSelector);
+  const fields = fieldTests(kind, query.fieldSelector);
+  const namespace = query.namespace === '' && kind.definition.namespaced ? fields.namespace ?? '' : query.namespace;
+  const selective = labels.requirements.length > 0 || fields.tests.length > 0;
+  return {
+    namespace,
+    single: namespace !== '' || !kind.definition.namespaced ? fields.name : undefined,
+    selective,
+    matches: (entry) => {
+      if (namespace !== '' && entry.namespace !== namespace) return false;
+      if (fields.name !== undefined && entry.name !== fields.name) return false;
+      if (!selective) return true;
+      const facets = cache.facets(kind, entry);
+      return labels.matches(facets.labels) && fields.tests.every((test) => test(entry, facets.fields));
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { StreamName } from '../../../events/catalogue.ts';
+import { RefusalError } from '../../../events/errors.ts';
+import type { ResourceRef } from '../../../events/object-ref.ts';
+import type { Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Follower } from '../../kit/follower.ts';
+import type { ChangeFeed, ChangeWindow } from './change-window.ts';
+
+/** Where reads take their state from: the present, or one moment of the past. */
+export interface Source {
+  /** The most recent state; throws RefusalError ServiceUnavailable when no leader confirms that it is. */
+  newest(stream: StreamName): Promise<Snapshot>;
+  /** Whatever is at hand. */
+  any(): Snapshot;
+  /** At least this resourceVersion; throws RefusalError Timeout when it does not come within 3 s. */
+  atLeast(stream: StreamName, sequence: number): Promise<Snapshot>;
+  /** Recent changes; undefined for the past, which does not change. */
+  feed(resource: ResourceRef): ChangeFeed | undefined;
+}
+
+const FUTURE_WAIT_MS = 3_000;
+const HEAD_WAIT_MS = 10_000;
+
+const tooLarge = (wanted: number, current: number): RefusalError =>
+  new RefusalError({
+    reason: 'Timeout',
+    message: `Timeout: Too large resource version: ${wanted}, current: ${current}`,
+    details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
+  });
+
+const unconfirmed = (cause: unknown): RefusalError =>
+  new RefusalError({ reason: 'ServiceUnavailable', message: 'the newest state cannot be confirmed: the log did not answer in time', details: { retryAfterSeconds: 1 } }, { cause });
+
+/** Reads of the present. */
+export const presentSource = (follower: Follower, window: ChangeWindow): Source => ({
+  newest: (stream) => follower.waitForHead([stream], HEAD_WAIT_MS).catch((cause: unknown) => Promise.reject(unconfirmed(cause))),
+  any: () => follower.snapshot(),
+  atLeast: async (stream, sequence) => {
+    const snapshot = follower.snapshot();
+    if (snapshot.position(stream) >= sequence) return snapshot;
+    await follower.waitFor({ stream, sequence }, FUTURE_WAIT_MS).catch(() => undefined);
+    const later = follower.snapshot();
+    if (later.position(stream) < sequence) throw tooLarge(sequence, later.position(stream));
+    return later;
+  },
+  feed: (resource) => window.feed(resource),
+});
+
+/** Reads of one moment of the past. */
+export const pastSource = (snapshot: Snapshot): Source => ({
+  newest: () => Promise.resolve(snapshot),
+  any: () => snapshot,
+  atLeast: (stream, sequence) =>
+    snapshot.position(stream) >= sequence ? Promise.resolve(snapshot) : Promise.reject(tooLarge(sequence, snapshot.position(stream))),
+  feed: () => undefined,
+});

@@ -1,0 +1,86 @@
+/** What a resource request asks for; RBAC's verbs. */
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** A request for API objects: `/api/v1/…`, `/apis/<group>/<version>/…`. Empty strings where the path names nothing. */
+export interface ResourceRequest {
+  readonly kind: 'resource';
+  readonly verb: Verb;
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly subresource: string;
+  /** What follows the subresource, e.g. the path of a proxy request. */
+  readonly rest: readonly string[];
+}
+
+/** Everything else: discovery, health, version. `segments` are decoded. */
+export interface PathRequest {
+  readonly kind: 'path';
+  readonly segments: readonly string[];
+}
+
+/** `method: undefined` verbs are refused with 405 by the caller. */
+export type RequestInfo = ResourceRequest | PathRequest | { readonly kind: 'malformed' } | { readonly kind: 'bad-method' };
+
+const NAMESPACE_SUBRESOURCES: ReadonlySet<string> = new Set(['status', 'finalize']);
+
+const decodeSegments = (path: string): string[] | undefined => {
+  try {
+    return path.split('/').filter((segment) => segment !== '').map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+};
+
+const verbOf = (method: string, named: boolean, watching: boolean): Verb | undefined => {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (named) return 'get';
+      return watching ? 'watch' : 'list';
+    case 'POST': return 'create';
+    case 'PUT': return 'update';
+    case 'PATCH': return 'patch';
+    case 'DELETE': return named ? 'delete' : 'deletecollection';
+    default: return undefined;
+  }
+};
+
+const isTrue = (value: string | null): boolean => value === 'true' || value === '1';
+
+interface Prefix {
+  readonly group: string;
+  readonly version: string;
+  readonly parts: readonly string[];
+}
+
+/** Undefined when the path is shorter than a resource. */
+const splitPrefix = (segments: readonly string[]): Prefix | undefined => {
+  if (segments[0] === 'api' && segments.length > 2) return { group: '', version: segments[1] ?? '', parts: segments.slice(2) };
+  if (segments[0] === 'apis' && segments.length > 3) return { group: segments[1] ?? '', version: segments[2] ?? '', parts: segments.slice(3) };
+  return undefined;
+};
+
+const splitNamespace = (parts: readonly string[]): { readonly namespace: string; readonly parts: readonly string[] } => {
+  const [first, namespace, third] = parts;
+  if (first !== 'namespaces' || namespace === undefined) return { namespace: '', parts };
+  if (third === undefined || NAMESPACE_SUBRESOURCES.has(third)) return { namespace, parts };
+  return { namespace, parts: parts.slice(2) };
+};
+
+/** Reads a path the way upstream's RequestInfo does, the deprecated `/watch/` prefix included. */
+export const requestInfo = (method: string, path: string, query: URLSearchParams): RequestInfo => {
+  const segments = decodeSegments(path);
+  if (segments === undefined) return { kind: 'malformed' };
+  const prefix = splitPrefix(segments);
+  if (prefix === undefined) return { kind: 'path', segments };
+  const prefixed = prefix.parts[0] === 'watch' && prefix.parts.length > 1;
+  const { namespace, parts } = splitNamespace(prefixed ? prefix.parts.slice(1) : prefix.parts);
+  const [resource = '', name = '', subresource = '', ...rest] = parts;
+  const verb = prefixed ? 'watch' : verbOf(method, name !== '', isTrue(query.get('watch')));
+  if (verb === undefined) return { kind: 'bad-method' };
+  const { group, version } = prefix;
+  return { kind: 'resource', verb, group, version, namespace: resource === 'namespaces' ? '' : namespace, resource, name, subresource, rest };
+};

@@ -1,0 +1,59 @@
+import { streamOf } from '../../events/catalogue.ts';
+import type { StreamName } from '../../events/catalogue.ts';
+import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
+import type { User } from './access/user.ts';
+import { refuse } from './answers/answer.ts';
+import type { ApiDeps } from './deps.ts';
+import { negotiate, notAcceptable } from './negotiation/representation.ts';
+import type { Offer } from './negotiation/representation.ts';
+import type { ApiRequest } from './port.ts';
+import type { ChangeWindow } from './read/change-window.ts';
+import type { EntryReader } from './read/entry-reader.ts';
+import type { Pause } from './read/pause.ts';
+import type { Rendering, View } from './read/render.ts';
+import type { FacetCache } from './read/selection.ts';
+import type { Source } from './read/source.ts';
+import type { ResourceRequest } from './routing/request-info.ts';
+import type { FrameCache } from './watch/frames.ts';
+
+/** What all requests of one server share. */
+export interface Shared {
+  readonly deps: ApiDeps;
+  readonly reader: EntryReader;
+  readonly facets: FacetCache;
+  readonly frames: FrameCache;
+  readonly window: ChangeWindow;
+  readonly pause: Pause;
+  /** Aborts when the server shuts down: watches end. */
+  readonly closing: AbortSignal;
+}
+
+/** One request for objects of one kind. */
+export interface Scope {
+  readonly shared: Shared;
+  readonly request: ApiRequest;
+  readonly info: ResourceRequest;
+  readonly query: URLSearchParams;
+  readonly user: User;
+  readonly kind: CompiledKind;
+  readonly source: Source;
+  /** Set on `/at/<when>` requests: nothing may be written. */
+  readonly past: boolean;
+  /** W3C trace context of the request's span. */
+  readonly traceparent: string | undefined;
+}
+
+export const streamOfScope = ({ kind }: Scope): StreamName => streamOf(kind.definition);
+
+const includeObjectOf = (query: URLSearchParams): View['includeObject'] => {
+  const value = query.get('includeObject');
+  return value === 'None' || value === 'Object' ? value : 'Metadata';
+};
+
+/** Negotiates the answer's form; throws 406. */
+export const viewOf = (scope: Scope, offer: Offer = { convertible: true }): View => {
+  const representation = negotiate(scope.request.headers['accept'], offer) ?? refuse(notAcceptable);
+  return { kind: scope.kind, representation, includeObject: includeObjectOf(scope.query) };
+};
+
+export const renderingOf = (scope: Scope, view: View): Rendering => ({ ...view, reader: scope.shared.reader, nowMs: scope.shared.deps.clock.now() });

@@ -1,0 +1,67 @@
+import type { JsonObject } from '../../../events/json.ts';
+import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
+import { bytesOf } from '../answers/answer.ts';
+import { renderSingle } from '../read/render.ts';
+import type { Rendering, View } from '../read/render.ts';
+import { concat } from '../read/splice.ts';
+import type { Transition } from './transition.ts';
+
+const NEWLINE_CLOSE = bytesOf('}\n');
+
+const frameOf = (type: string, object: readonly Uint8Array[]): Uint8Array => concat([bytesOf(`{"type":"${type}","object":`), ...object, NEWLINE_CLOSE]);
+
+/** Builds the frame of each (event, form) once and shares it among watchers, as long as the version is kept. */
+export interface FrameCache {
+  frame(transition: Transition, rendering: Rendering): Uint8Array;
+}
+
+const formKey = (transition: Transition, { representation, includeObject, nowMs }: Rendering): string => {
+  const { form, version } = representation;
+  const parts = `${transition.type} ${transition.resourceVersion} ${form}`;
+  if (form === 'object') return parts;
+  // A Table's ages change; one frame serves the watchers of the same second.
+  return form === 'metadata' ? `${parts} ${version}` : `${parts} ${version} ${includeObject} ${Math.floor(nowMs / 1000)}`;
+};
+
+const MAX_FORMS = 8;
+
+export const createFrameCache = (): FrameCache => {
+  const cache = new WeakMap<Entry, Map<string, Uint8Array>>();
+  return {
+    frame: (transition, rendering) => {
+      const key = formKey(transition, rendering);
+      const forms = cache.get(transition.entry) ?? new Map<string, Uint8Array>();
+      const known = forms.get(key);
+      if (known !== undefined) return known;
+      const built = frameOf(transition.type, renderSingle(transition.entry, transition.resourceVersion, rendering));
+      if (forms.size >= MAX_FORMS) forms.clear();
+      forms.set(key, built);
+      cache.set(transition.entry, forms);
+      return built;
+    },
+  };
+};
+
+/** One frame nobody shares: a synthetic ADDED of an object that already existed. */
+export const initialFrame = (entry: Entry, rendering: Rendering): Uint8Array => frameOf('ADDED', renderSingle(entry, entry.sequence, rendering));
+
+const apiVersionOf = ({ definition }: View['kind']): string => (definition.group === '' ? definition.version : `${definition.group}/${definition.version}`);
+
+const bookmarkObject = (metadata: JsonObject, { kind, representation: { form, version } }: View): JsonObject => {
+  const partial: JsonObject = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
+  if (form === 'metadata') return partial;
+  if (form === 'object') return { kind: kind.definition.kind, apiVersion: apiVersionOf(kind), metadata };
+  return { kind: 'Table', apiVersion: `meta.k8s.io/${version}`, metadata: { resourceVersion: metadata['resourceVersion'] }, columnDefinitions: [], rows: [{ cells: [], object: partial }] };
+};
+
+/** `initialEventsEnd` marks the end of a streaming list. */
+export const bookmarkFrame = (resourceVersion: number, view: View, initialEventsEnd = false): Uint8Array => {
+  const metadata: JsonObject = {
+    resourceVersion: String(resourceVersion),
+    creationTimestamp: null,
+    ...(initialEventsEnd && { annotations: { 'k8s.io/initial-events-end': 'true' } }),
+  };
+  return bytesOf(`{"type":"BOOKMARK","object":${JSON.stringify(bookmarkObject(metadata, view))}}\n`);
+};
+
+export const errorFrame = (status: JsonObject): Uint8Array => bytesOf(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`);

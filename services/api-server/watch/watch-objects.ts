@@ -1,0 +1,224 @@
+import { RefusalError } from '../../../events/errors.ts';
+import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import { answerStream } from '../answers/answer.ts';
+import { failureStatus } from '../answers/status.ts';
+import type { ApiAnswer } from '../port.ts';
+import type { ChangeFeed } from '../read/change-window.ts';
+import { snapshotFor } from '../read/get-object.ts';
+import type { ListOptions } from '../read/list-options.ts';
+import { parseListOptions } from '../read/list-options.ts';
+import { listingOf } from '../read/listing.ts';
+import type { View } from '../read/render.ts';
+import type { Selection } from '../read/selection.ts';
+import { parseSelection } from '../read/selection.ts';
+import { concat } from '../read/splice.ts';
+import type { Scope } from '../scope.ts';
+import { renderingOf, streamOfScope, viewOf } from '../scope.ts';
+import { bookmarkFrame, errorFrame, initialFrame } from './frames.ts';
+import { transitionOf } from './transition.ts';
+import type { Wakeup } from './wakeup.ts';
+import { createWakeup } from './wakeup.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const CHUNK_CHANGES = 500;
+const BOOKMARK_EVERY_MS = 55_000;
+const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+const TIMEOUT_SPREAD_MS = 30 * 60_000;
+/** How far a watcher may fall behind before it is told to list again. */
+const MAX_LAG_BYTES = 32 * 1024 * 1024;
+
+interface WatchPlan {
+  readonly scope: Scope;
+  readonly options: ListOptions;
+  readonly view: View;
+  readonly selection: Selection;
+  readonly feed: ChangeFeed | undefined;
+  /** What to send as ADDED first; undefined when the client goes on from a resourceVersion. */
+  readonly initial: Snapshot | undefined;
+  /** Changes strictly after this are sent. */
+  readonly after: number;
+}
+
+const expired = (wanted: number, oldest: number): Uint8Array =>
+  errorFrame(failureStatus({ reason: 'Expired', message: `too old resource version: ${wanted} (${oldest})` }));
+
+const errorFrameOf = (error: unknown): Uint8Array => {
+  if (error instanceof RefusalError) return errorFrame(failureStatus(error.refusal));
+  return errorFrame(failureStatus({ reason: 'InternalError', message: 'Internal error occurred: the watch could not go on' }));
+};
+
+/** Initial ADDED events, joined into chunks. */
+async function* initialChunks({ scope, view, selection }: WatchPlan, snapshot: Snapshot): AsyncGenerator<Uint8Array> {
+  const { reader, pause } = scope.shared;
+  const rendering = renderingOf(scope, view);
+  const listing = listingOf(snapshot, scope.kind.definition);
+  const single = selection.single === undefined ? undefined : listing.get(selection.namespace, selection.single);
+  const found: Iterable<Entry> = single !== undefined ? [single] : listing.list({ namespace: selection.namespace });
+  let frames: Uint8Array[] = [];
+  let bytes = 0;
+  for (const entry of selection.single !== undefined && single === undefined ? [] : found) {
+    if (reader.needsPreparing(entry)) await reader.prepare([entry]);
+    if (!selection.matches(entry)) continue;
+    const frame = initialFrame(entry, rendering);
+    frames.push(frame);
+    bytes += frame.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield concat(frames);
+    frames = [];
+    bytes = 0;
+    await pause();
+  }
+  if (frames.length > 0) yield concat(frames);
+}
+
+interface Cursor {
+  index: number;
+  /** The newest sequence the watcher has seen everything up to. */
+  sequence: number;
+}
+
+/** The next chunk of live frames; moves the cursor over changes outside the selection too. Empty when there is nothing to send. */
+const liveChunk = async ({ scope, view, selection }: WatchPlan, feed: ChangeFeed, cursor: Cursor): Promise<Uint8Array> => {
+  const { reader, frames } = scope.shared;
+  const rendering = renderingOf(scope, view);
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for (let steps = 0; steps < CHUNK_CHANGES && bytes < CHUNK_BYTES; steps += 1) {
+    const change = feed.at(cursor.index);
+    if (change === undefined) break;
+    if (selection.namespace === '' || change.entry.namespace === selection.namespace) {
+      await reader.prepare([change.entry, change.before]);
+      const transition = transitionOf(change, selection.matches);
+      const frame = transition === undefined ? undefined : frames.frame(transition, rendering);
+      if (frame !== undefined) pieces.push(frame);
+      bytes += frame?.length ?? 0;
+    }
+    cursor.index += 1;
+    cursor.sequence = Math.max(cursor.sequence, change.event.sequence);
+  }
+  return concat(pieces);
+};
+
+interface Alarms {
+  readonly wakeup: Wakeup;
+  /** The watch is over: its time is up, the client has gone, or the server closes. */
+  ended(): boolean;
+  /** True once about every minute, for a watcher that asked for bookmarks. */
+  bookmarkDue(): boolean;
+  stop(): void;
+}
+
+const timeoutOf = (scope: Scope, options: ListOptions): number => {
+  if (options.timeoutSeconds !== undefined && options.timeoutSeconds > 0) return options.timeoutSeconds * 1000;
+  return DEFAULT_TIMEOUT_MS + (scope.shared.deps.clock.now() % TIMEOUT_SPREAD_MS);
+};
+
+const createAlarms = ({ scope, options, feed }: WatchPlan): Alarms => {
+  const { clock } = scope.shared.deps;
+  const wakeup = createWakeup();
+  let over = false;
+  let due = false;
+  const end = (): void => {
+    over = true;
+    wakeup.wake();
+  };
+  const signals = [scope.request.signal, scope.shared.closing];
+  for (const signal of signals) {
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  }
+  const cancelTimeout = clock.after(timeoutOf(scope, options), end);
+  let cancelBookmark = (): void => undefined;
+  const scheduleBookmark = (): void => {
+    cancelBookmark = clock.after(BOOKMARK_EVERY_MS, () => {
+      due = true;
+      wakeup.wake();
+      scheduleBookmark();
+    });
+  };
+  if (options.allowBookmarks) scheduleBookmark();
+  const stopListening = feed?.onChange(wakeup.wake);
+  return {
+    wakeup,
+    ended: () => over,
+    bookmarkDue: () => {
+      const was = due;
+      due = false;
+      return was;
+    },
+    stop: () => {
+      cancelTimeout();
+      cancelBookmark();
+      stopListening?.();
+      for (const signal of signals) signal.removeEventListener('abort', end);
+    },
+  };
+};
+
+/** Why a watcher cannot go on from its cursor: it fell out of the window, or too far behind. */
+const isTooLate = (feed: ChangeFeed, cursor: Cursor): boolean =>
+  cursor.index < feed.first() || feed.bytesFrom(cursor.index) > MAX_LAG_BYTES;
+
+async function* liveChunks(plan: WatchPlan, feed: ChangeFeed, alarms: Alarms): AsyncGenerator<Uint8Array> {
+  // The window may have moved on while the initial events were sent.
+  if (plan.after < feed.floor()) {
+    yield expired(plan.after, feed.floor());
+    return;
+  }
+  const cursor: Cursor = { index: feed.indexAfter(plan.after), sequence: plan.after };
+  const stream = streamOfScope(plan.scope);
+  while (!alarms.ended()) {
+    if (isTooLate(feed, cursor)) {
+      yield expired(cursor.sequence, feed.floor());
+      return;
+    }
+    const position = plan.scope.source.any().position(stream);
+    const chunk = await liveChunk(plan, feed, cursor);
+    if (chunk.length > 0) yield chunk;
+    if (cursor.index < feed.end()) continue;
+    // Everything up to the position read before the chunk was taken has been sent.
+    cursor.sequence = Math.max(cursor.sequence, position);
+    if (alarms.bookmarkDue()) yield bookmarkFrame(cursor.sequence, plan.view);
+    await alarms.wakeup.wait();
+  }
+}
+
+async function* watchChunks(plan: WatchPlan): AsyncGenerator<Uint8Array> {
+  const alarms = createAlarms(plan);
+  try {
+    if (plan.initial !== undefined) yield* initialChunks(plan, plan.initial);
+    if (plan.options.sendInitialEvents === true) yield bookmarkFrame(plan.after, plan.view, true);
+    if (plan.feed !== undefined) yield* liveChunks(plan, plan.feed, alarms);
+    else if (plan.options.allowBookmarks && plan.options.sendInitialEvents !== true) yield bookmarkFrame(plan.after, plan.view);
+  } catch (error) {
+    plan.scope.shared.deps.logger.warn('a watch ended with an error', { resource: plan.scope.kind.definition.resource, error: String(error) });
+    yield errorFrameOf(error);
+  } finally {
+    alarms.stop();
+  }
+}
+
+async function* single(frame: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield frame;
+}
+
+/** rv unset or 0, or sendInitialEvents: synthetic ADDED first; otherwise strictly after the given version. */
+const startOf = async (scope: Scope, options: ListOptions): Promise<{ readonly initial: Snapshot | undefined; readonly after: number }> => {
+  const wantsInitial = options.sendInitialEvents === true || ((options.resourceVersion === '' || options.resourceVersion === '0') && options.sendInitialEvents !== false);
+  if (!wantsInitial && options.resourceVersion !== '' && options.resourceVersion !== '0') return { initial: undefined, after: Number(options.resourceVersion) };
+  const snapshot = await snapshotFor(scope, options.resourceVersion);
+  return { initial: wantsInitial ? snapshot : undefined, after: snapshot.position(streamOfScope(scope)) };
+};
+
+/** WATCH: a stream of frames; a version older than the window answers one ERROR 410 frame. */
+export const watchObjects = async (scope: Scope): Promise<ApiAnswer> => {
+  const options = parseListOptions(scope.query, true);
+  const view = viewOf(scope, { convertible: true, stream: true });
+  const namespace = scope.info.namespace;
+  const named = scope.info.name === '' ? options.fieldSelector : [`metadata.name=${scope.info.name}`, options.fieldSelector].filter((part) => part !== '').join(',');
+  const selection = parseSelection(scope.kind, { ...options, fieldSelector: named, namespace }, scope.shared.facets);
+  const feed = scope.source.feed(scope.kind.definition);
+  const { initial, after } = await startOf(scope, options);
+  if (feed !== undefined && after < feed.floor()) return answerStream(single(expired(after, feed.floor())));
+  return answerStream(watchChunks({ scope, options, view, selection, feed, initial, after }));
+};
