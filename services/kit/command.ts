@@ -32,8 +32,11 @@ export interface CreateObject extends Explained {
 export interface UpdateObject extends Explained {
   readonly verb: 'update';
   readonly subresource?: string;
-  /** A whole object for planners; a function for patches, run again on the newest version after a lost race. */
-  readonly object: JsonObject | ((current: JsonObject) => JsonObject);
+  /**
+   * A whole object for planners; a function for patches, run again on the newest version after a lost race. It gets the
+   * stored object, which has no resourceVersion, and its sequence, which is it; it may throw RefusalError.
+   */
+  readonly object: JsonObject | ((current: JsonObject, sequence: number) => JsonObject);
   /** Preconditions; a planner always gives `sequence`. */
   readonly expect?: { readonly uid?: string; readonly sequence?: number };
   /** Append even when nothing changes: the write is the fence of its batch. */
