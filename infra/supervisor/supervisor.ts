@@ -4,8 +4,12 @@ import type { Child, ChildSpec } from './child.ts';
 import { isOurProcess, readSupervisorState, signal, waitUntilGone, writeSupervisorState } from './supervisor-state.ts';
 
 interface SupervisorDeps {
-  /** Started in this order, each at once after the other; stopped in the reverse order. */
-  readonly specs: readonly ChildSpec[];
+  /** The log's server: started first, stopped last. */
+  readonly log: ChildSpec;
+  /** Everything else; started together once the log is set up. */
+  readonly others: readonly ChildSpec[];
+  /** Sets the log up; rejects when it must not be used, and then nothing else is started. */
+  readonly setUpLog: () => Promise<void>;
   readonly stateFile: string;
   /** Appears in every child's command line; tells our leftovers from strangers with a recycled pid. */
   readonly marker: string;
@@ -31,21 +35,23 @@ const endLeftovers = async ({ stateFile, marker, logger }: SupervisorDeps): Prom
 
 /** Keeps the cluster's processes running and writes who they are to the state file at every change. */
 export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
-  let children: readonly Child[] = [];
+  const child = (spec: ChildSpec): Child => superviseChild(spec, { logger: deps.logger, onChange: () => record() });
+  const log = child(deps.log);
+  const others = deps.others.map(child);
   const record = (): void => {
-    writeSupervisorState(deps.stateFile, { pid: process.pid, children: children.map((child) => child.state()) });
+    writeSupervisorState(deps.stateFile, { pid: process.pid, children: [log, ...others].map(({ state }) => state()) });
   };
   return {
     start: async () => {
       await endLeftovers(deps);
-      children = deps.specs.map((spec) => superviseChild(spec, { logger: deps.logger, onChange: record }));
-      for (const child of children) child.start();
+      log.start();
+      await deps.setUpLog();
+      for (const other of others) other.start();
     },
     stop: async () => {
-      const [log, ...others] = children;
-      await Promise.all(others.map((child) => child.stop()));
+      await Promise.all(others.map((other) => other.stop()));
       // The log goes last, so that what the others still have to say is kept.
-      await log?.stop();
+      await log.stop();
     },
   };
 };

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { readClusterConfig, writeClusterConfig } from '../cluster/cluster-config.ts';
+import type { ClusterConfig } from '../cluster/cluster-config.ts';
+import type { ClusterFolder } from '../cluster/cluster-folder.ts';
+import { prepareCluster } from '../processes/prepare-cluster.ts';
+import { ensureNetwork } from '../runtime-docker/network.ts';
+import { ensureSandboxImage } from '../runtime-docker/sandbox-image.ts';
+import { ensureBusybox } from '../setup/busybox.ts';
+import { dockerSocket, ensureDockerEngine } from '../setup/docker-engine.ts';
+import { ensureNatsServer } from '../setup/nats-server.ts';
+import { repoPath } from '../setup/tools-folder.ts';
+import type { CliCommand, Invocation } from './command.ts';
+import { DIR_OPTION, UsageError, flag, numberOption, stringOption } from './command.ts';
+import { freePodNetwork, freePort } from './free-addresses.ts';
+import { folderOf, runningSupervisor } from './open-cluster.ts';
+import { say } from './say.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+const DEFAULT_API_PORT = 6443;
+
+const nodeNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `node-${index + 1}`);
+
+const runtimeOption = (invocation: Invocation): ClusterConfig['runtime'] | undefined => {
+  const text = stringOption(invocation, 'runtime');
+  if (text === undefined || text === 'docker' || text === 'simulated') return text;
+  throw new UsageError(`--runtime is docker or simulated, not "${text}"`);
+};
+
+/** What the command line asks for; only what it names changes an existing cluster. */
+const asked = (invocation: Invocation): Partial<ClusterConfig> => {
+  const nodes = numberOption(invocation, 'nodes', [1, 64]);
+  const apiPort = numberOption(invocation, 'port', [1, 65_535]);
+  const apiServers = numberOption(invocation, 'api', [1, 8]);
+  const metricsBasePort = numberOption(invocation, 'metrics', [1, 65_500]);
+  const runtime = runtimeOption(invocation);
+  const tracesUrl = stringOption(invocation, 'traces');
+  return {
+    ...(nodes !== undefined && { nodes: nodeNames(nodes) }),
+    ...(apiPort !== undefined && { apiPort }),
+    ...(apiServers !== undefined && { apiServers }),
+    ...(metricsBasePort !== undefined && { metricsBasePort }),
+    ...(runtime !== undefined && { runtime }),
+    ...(tracesUrl !== undefined && { tracesUrl }),
+    ...(flag(invocation, 'in-one') && { inOne: true }),
+  };
+};
+
+const fresh = async (wanted: Partial<ClusterConfig>): Promise<ClusterConfig> => ({
+  name: randomBytes(3).toString('hex'),
+  nodes: nodeNames(1),
+  runtime: 'docker',
+  apiServers: 1,
+  inOne: false,
+  apiHost: '127.0.0.1',
+  apiPort: wanted.apiPort ?? (await freePort(DEFAULT_API_PORT)),
+  natsPort: await freePort(),
+  podNetwork: freePodNetwork(),
+  serviceCidr: '10.96.0.0/16',
+  ...wanted,
+});
+
+const prepareDocker = async (folder: ClusterFolder, config: ClusterConfig): Promise<void> => {
+  if (config.runtime !== 'docker') return;
+  await ensureDockerEngine(say, join(folder.root, 'logs', 'dockerd.log'));
+  const docker = new Docker({ socketPath: dockerSocket() });
+  await ensureSandboxImage(docker, { busyboxPath: await ensureBusybox(say) });
+  await ensureNetwork(docker, config.name, { subnet: config.podNetwork.cidr, gateway: config.podNetwork.gateway });
+};
+
+const startSupervisor = (folder: ClusterFolder): void => {
+  const log = openSync(folder.log('supervisor'), 'a', 0o600);
+  const args = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--optimize-for-size', repoPath('infra/processes/run.ts'), 'supervisor', '--dir', folder.root];
+  spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] }).unref();
+};
+
+const settle = async (folder: ClusterFolder, invocation: Invocation): Promise<ClusterConfig> => {
+  const wanted = asked(invocation);
+  const existing = await readClusterConfig(folder.config);
+  const config = existing === undefined ? await fresh(wanted) : { ...existing, ...wanted };
+  if (existing !== undefined && config.runtime !== existing.runtime) throw new UsageError(`the cluster in ${folder.root} runs on ${existing.runtime}`, 'use another --dir, or reset it first');
+  await writeClusterConfig(folder.config, config);
+  return config;
+};
+
+export const up: CliCommand = {
+  name: 'up',
+  summary: 'start the cluster in the background, or resume it',
+  usage: '[--dir DIR] [--nodes N] [--port P] [--runtime docker|simulated] [--api N] [--in-one] [--metrics PORT] [--traces URL]',
+  options: {
+    ...DIR_OPTION,
+    nodes: { type: 'string' },
+    port: { type: 'string' },
+    runtime: { type: 'string' },
+    api: { type: 'string' },
+    'in-one': { type: 'boolean' },
+    metrics: { type: 'string' },
+    traces: { type: 'string' },
+  },
+  run: async (invocation) => {
+    const folder = folderOf(invocation);
+    if ((await runningSupervisor(folder)) !== undefined) {
+      say('the cluster is already running');
+    } else {
+      mkdirSync(join(folder.root, 'logs'), { recursive: true, mode: 0o700 });
+      const config = await settle(folder, invocation);
+      await ensureNatsServer(say);
+      await prepareDocker(folder, config);
+      await prepareCluster(folder, config);
+      say(`starting a cluster of ${config.nodes.length} ${config.nodes.length === 1 ? 'node' : 'nodes'}`);
+      startSupervisor(folder);
+    }
+    await waitUntilReady(folder);
+    process.stdout.write(`ready; kubeconfig: ${folder.kubeconfig}\n`);
+    return 0;
+  },
+};

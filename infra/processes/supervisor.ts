@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { repoPath } from '../setup/tools-folder.ts';
+import { ensureNatsServer } from '../setup/nats-server.ts';
+import type { ChildSpec } from '../supervisor/child.ts';
+import { createSupervisor } from '../supervisor/supervisor.ts';
+import { componentList } from './component-list.ts';
+import type { ProcessContext, RunningProcess } from './process-context.ts';
+
+/** Small processes: their state is the log's, and the young generation of a mostly idle one needs little room. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--optimize-for-size'];
+const RUN = repoPath('infra/processes/run.ts');
+const STOP_TIMEOUT_MS = 10_000;
+
+const nodeArgs = ({ folder }: ProcessContext, args: readonly string[]): readonly string[] => [...NODE_FLAGS, RUN, ...args, '--dir', folder.root];
+
+const specs = (context: ProcessContext): readonly ChildSpec[] =>
+  componentList(context.config).map(({ name, args }) => ({
+    name,
+    program: process.execPath,
+    args: nodeArgs(context, [...args, '--name', name]),
+    logFile: context.folder.log(name),
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  }));
+
+const setUpLog = (context: ProcessContext): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, nodeArgs(context, ['set-up-log']), { stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`setting up the log ended with code ${String(code)}`))));
+  });
+
+/** The process that keeps all others running. */
+export const startSupervisor = async (context: ProcessContext): Promise<RunningProcess> => {
+  const supervisor = createSupervisor({
+    log: {
+      name: 'nats-server',
+      program: await ensureNatsServer((line) => context.logger.info(line)),
+      args: ['--config', context.folder.natsConfig],
+      logFile: join(context.folder.root, 'logs', 'nats-server.log'),
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+    },
+    others: specs(context),
+    setUpLog: () => setUpLog(context),
+    stateFile: context.folder.supervisorState,
+    marker: context.folder.root,
+    logger: context.logger,
+  });
+  await supervisor.start();
+  return { stop: () => supervisor.stop(), stopTimeoutMs: 2 * STOP_TIMEOUT_MS };
+};
