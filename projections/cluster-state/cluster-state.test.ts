@@ -54,7 +54,7 @@ async function* chunked(parts: Iterable<Uint8Array>, size: number): AsyncGenerat
   for (let at = 0; at < whole.length; at += size) yield whole.subarray(at, at + size);
 }
 
-const header = (snapshot: Snapshot) => ({ vector: snapshot.vector, anchors: { EVENTS: 'id' } });
+const header = (snapshot: Snapshot) => ({ vector: snapshot.vector, anchors: { EVENTS: { sequence: 1, id: 'id' } } });
 
 describe('cluster state', () => {
   it('folds a log to the same bytes whether in one go, or restarted from a snapshot anywhere', async () => {

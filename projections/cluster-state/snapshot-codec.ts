@@ -18,8 +18,13 @@ import { xxh32 } from './xxh32.ts';
 export interface SnapshotHeader {
   /** Positions folded in; streams left out are to be folded from their beginning. */
   readonly vector: Vector;
-  /** Id of the event at each position: tells a snapshot of another log apart. */
-  readonly anchors: Readonly<Partial<Record<StreamName, string>>>;
+  /** The last event folded of each stream: tells a snapshot of another log apart. */
+  readonly anchors: Readonly<Partial<Record<StreamName, Anchor>>>;
+}
+
+export interface Anchor {
+  readonly sequence: number;
+  readonly id: string;
 }
 
 export class SnapshotCorrupt extends Error {
@@ -71,11 +76,12 @@ const word = (bytes: Uint8Array, index: number): number =>
 const parseHeader = (bytes: Uint8Array): SnapshotHeader => {
   const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   if (!isJsonObject(parsed)) throw new SnapshotCorrupt('the header is not an object');
-  return { vector: pick(parsed['vector'], isSequence), anchors: pick(parsed['anchors'], isText) };
+  return { vector: pick(parsed['vector'], isSequence), anchors: pick(parsed['anchors'], isAnchor) };
 };
 
 const isSequence = (value: unknown): value is number => Number.isSafeInteger(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
+const isAnchor = (value: unknown): value is Anchor =>
+  typeof value === 'object' && value !== null && 'sequence' in value && isSequence(value.sequence) && 'id' in value && typeof value.id === 'string';
 
 const pick = <T>(value: unknown, is: (item: unknown) => item is T): Partial<Record<StreamName, T>> => {
   const picked: Partial<Record<StreamName, T>> = {};
