@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 
@@ -20,3 +21,20 @@ export const ScaleSchema = struct('io.k8s.api.autoscaling.v1.Scale', () => ({
   status: one(3, ScaleStatusSchema),
 }));
 export type Scale = z.output<typeof ScaleSchema>;
+
+/** Carried in requests and answers only; never stored. */
+export const scale: KindDefinition = {
+  group: 'autoscaling',
+  version: 'v1',
+  kind: 'Scale',
+  resource: 'scales',
+  singular: '',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  schema: ScaleSchema,
+  hasStatus: false,
+  columns: [],
+  selectable: {},
+  strategy: {},
+};

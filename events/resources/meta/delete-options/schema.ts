@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, int64, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { DeletionPropagation } from '../../_types/enums.ts';
 import { PreconditionsSchema } from '../../_types/meta.ts';
@@ -13,3 +14,20 @@ export const DeleteOptionsSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.
   ignoreStoreReadErrorWithClusterBreakingPotential: bool(6, { pointer: true }),
 }));
 export type DeleteOptions = z.output<typeof DeleteOptionsSchema>;
+
+/** Carried in requests and answers only; never stored. */
+export const deleteOptions: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'DeleteOptions',
+  resource: 'deleteoptions',
+  singular: '',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  schema: DeleteOptionsSchema,
+  hasStatus: false,
+  columns: [],
+  selectable: {},
+  strategy: {},
+};

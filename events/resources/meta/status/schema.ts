@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { CauseType, StatusReason } from '../../_types/enums.ts';
 import { ListMetaSchema } from '../../_types/meta.ts';
@@ -30,3 +31,20 @@ export const StatusSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.Status'
   code: int32(6),
 }));
 export type Status = z.output<typeof StatusSchema>;
+
+/** Carried in requests and answers only; never stored. */
+export const status: KindDefinition = {
+  group: '',
+  version: 'v1',
+  kind: 'Status',
+  resource: 'statuses',
+  singular: '',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  schema: StatusSchema,
+  hasStatus: false,
+  columns: [],
+  selectable: {},
+  strategy: {},
+};

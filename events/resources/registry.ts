@@ -1,0 +1,62 @@
+import type { ResourceRef } from '../object-ref.ts';
+import { resourceKey } from '../object-ref.ts';
+import { compileKind } from '../schema/compile.ts';
+import type { CompiledKind } from '../schema/compiled-kind.ts';
+import type { KindDefinition } from '../schema/kind.ts';
+import { createPlanner } from '../schema/struct-plan.ts';
+import { deployment } from './apps/deployment/schema.ts';
+import { replicaSet } from './apps/replica-set/schema.ts';
+import { scale } from './autoscaling/scale/schema.ts';
+import { lease } from './coordination/lease/schema.ts';
+import { binding } from './core/binding/schema.ts';
+import { configMap } from './core/config-map/schema.ts';
+import { event } from './core/event/schema.ts';
+import { namespace } from './core/namespace/schema.ts';
+import { node } from './core/node/schema.ts';
+import { pod } from './core/pod/schema.ts';
+import { secret } from './core/secret/schema.ts';
+import { service } from './core/service/schema.ts';
+import { serviceAccount } from './core/service-account/schema.ts';
+import { endpointSlice } from './discovery/endpoint-slice/schema.ts';
+import { deleteOptions } from './meta/delete-options/schema.ts';
+import { status } from './meta/status/schema.ts';
+import { ListMetaSchema } from './_types/meta.ts';
+import type { Kinds } from './kinds.ts';
+
+/** Kinds that are stored and served. */
+const STORED: readonly KindDefinition[] = [
+  namespace,
+  node,
+  pod,
+  configMap,
+  secret,
+  serviceAccount,
+  service,
+  event,
+  deployment,
+  replicaSet,
+  endpointSlice,
+  lease,
+];
+
+/** Kinds of request and answer bodies; found by `byKind` alone. */
+const TRANSIENT: readonly KindDefinition[] = [binding, scale, status, deleteOptions];
+
+const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
+const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);
+
+/** The kinds of this build; each is compiled when first used, structs they share once. */
+export const createKinds = (): Kinds => {
+  const planner = createPlanner();
+  const stored = STORED.map((definition) => compileKind(definition, { planner, listMeta: ListMetaSchema }));
+  const transient = TRANSIENT.map((definition) => compileKind(definition, { planner }));
+  const byResource = new Map<string, CompiledKind>(stored.map((kind) => [resourceKey(kind.definition), kind]));
+  const byKind = new Map<string, CompiledKind>([...stored, ...transient].map((kind) => [keyOf(kind.definition), kind]));
+  return {
+    of: (ref: ResourceRef) => byResource.get(resourceKey(ref)),
+    byKind: (group, version, kind) =>
+      // Clients name DeleteOptions by meta.k8s.io or by the group of what they delete.
+      kind === 'DeleteOptions' ? byKind.get(keyOf(deleteOptions)) : byKind.get(kindKey(group, version, kind)),
+    all: () => stored,
+  };
+};

@@ -1,0 +1,130 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { ScalarName } from './fields.ts';
+import type { KindDefinition } from './kind.ts';
+import type { OpenObject } from './json-building.ts';
+import type { FieldPlan, StructPlan } from './struct-plan.ts';
+
+const REF = '#/components/schemas/';
+const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
+const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
+const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
+const RAW_EXTENSION = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
+
+/** Types upstream defines by name although they are scalars in JSON. */
+const NAMED: Readonly<Partial<Record<ScalarName, { readonly name: string; readonly schema: JsonObject }>>> = {
+  quantity: { name: QUANTITY, schema: { description: 'An amount: a number with an optional suffix, such as 500m or 1Gi.', oneOf: [{ type: 'string' }, { type: 'number' }] } },
+  time: { name: `${META}.Time`, schema: { description: 'An instant in RFC 3339, to the second.', type: 'string', format: 'date-time' } },
+  microTime: { name: `${META}.MicroTime`, schema: { description: 'An instant in RFC 3339, to the microsecond.', type: 'string', format: 'date-time' } },
+  intOrString: { name: INT_OR_STRING, schema: { description: 'A whole number or a text.', format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] } },
+  rawExtension: { name: RAW_EXTENSION, schema: { description: 'Any object.', type: 'object' } },
+  fieldsV1: { name: `${META}.FieldsV1`, schema: { description: 'A set of field paths.', type: 'object' } },
+};
+
+const PLAIN: Readonly<Partial<Record<ScalarName, JsonObject>>> = {
+  string: { type: 'string' },
+  bool: { type: 'boolean' },
+  int32: { type: 'integer', format: 'int32' },
+  int64: { type: 'integer', format: 'int64' },
+  float64: { type: 'number', format: 'double' },
+  bytes: { type: 'string', format: 'byte' },
+};
+
+/** Definitions gathered so far, by name. */
+type Definitions = Map<string, JsonObject>;
+
+const refTo = (name: string): JsonObject => ({ allOf: [{ $ref: REF + name }] });
+
+const elementSchema = (field: FieldPlan, definitions: Definitions): JsonObject => {
+  const struct = field.struct();
+  if (struct !== undefined) {
+    defineStruct(struct, definitions);
+    return refTo(struct.facts.name);
+  }
+  const scalar = field.scalar ?? 'string';
+  const named = NAMED[scalar];
+  if (named === undefined) return PLAIN[scalar] ?? {};
+  definitions.set(named.name, named.schema);
+  return refTo(named.name);
+};
+
+const extensionsOf = (field: FieldPlan): JsonObject => {
+  const { form, type, keys, patch } = field.facts;
+  const strategies = [patch?.strategy, patch?.retainKeys === true ? 'retainKeys' : undefined].filter((name) => name !== undefined);
+  return {
+    ...(form === 'list' && type !== undefined && { 'x-kubernetes-list-type': type }),
+    ...(form === 'list' && keys !== undefined && { 'x-kubernetes-list-map-keys': keys }),
+    ...(form !== 'list' && type === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
+    ...(strategies.length > 0 && { 'x-kubernetes-patch-strategy': strategies.join(',') }),
+    ...(patch?.key !== undefined && { 'x-kubernetes-patch-merge-key': patch.key }),
+  };
+};
+
+const shapeOf = (field: FieldPlan, definitions: Definitions): JsonObject => {
+  const element = elementSchema(field, definitions);
+  if (field.facts.form === 'list') return { type: 'array', items: element };
+  if (field.facts.form === 'map') return { type: 'object', additionalProperties: element };
+  return element;
+};
+
+const fieldSchema = (field: FieldPlan, definitions: Definitions): JsonObject => {
+  const { description, default: constant, enum: known } = field.facts;
+  return {
+    ...(description !== undefined && { description: known === undefined ? description : `${description} Known values: ${known.join(', ')}.` }),
+    ...shapeOf(field, definitions),
+    ...(constant !== undefined && { default: constant }),
+    ...extensionsOf(field),
+  };
+};
+
+const structSchema = (plan: StructPlan, definitions: Definitions): JsonObject => {
+  const properties: OpenObject = {};
+  for (const field of plan.fields) properties[field.name] = fieldSchema(field, definitions);
+  const required = plan.fields.filter((field) => field.facts.required === true).map((field) => field.name);
+  return {
+    ...(plan.facts.description !== undefined && { description: plan.facts.description }),
+    type: 'object',
+    ...(required.length > 0 && { required }),
+    properties,
+    ...(plan.facts.type === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
+  };
+};
+
+const defineStruct = (plan: StructPlan, definitions: Definitions): void => {
+  if (definitions.has(plan.facts.name)) return;
+  // Claims the name first: a struct may lead back to itself.
+  definitions.set(plan.facts.name, {});
+  definitions.set(plan.facts.name, structSchema(plan, definitions));
+};
+
+const withKinds = (schema: JsonObject, definition: KindDefinition, kind: string): JsonObject => {
+  const groupVersionKind: Json = { group: definition.group, version: definition.version, kind };
+  return { ...schema, 'x-kubernetes-group-version-kind': [groupVersionKind] };
+};
+
+const listSchema = (definition: KindDefinition, name: string): JsonObject => ({
+  description: `A list of ${definition.kind} objects.`,
+  type: 'object',
+  required: ['items'],
+  properties: {
+    apiVersion: { type: 'string', description: 'Version of the schema of this object.' },
+    items: { type: 'array', description: 'The objects, ordered by namespace and name.', items: refTo(name) },
+    kind: { type: 'string', description: 'Name of the type of this object.' },
+    metadata: { ...refTo(`${META}.ListMeta`), description: 'Version of the list and where it continues.' },
+  },
+});
+
+/**
+ * Every definition the kind's own refers to, by upstream's names, and its List type with the `listMeta` struct.
+ * `listMeta` absent: the kind is never listed.
+ */
+export const compileOpenApi = (definition: KindDefinition, plan: StructPlan, listMeta: StructPlan | undefined): Readonly<Record<string, JsonObject>> => {
+  const { name } = plan.facts;
+  const definitions: Definitions = new Map();
+  defineStruct(plan, definitions);
+  definitions.set(name, withKinds(definitions.get(name) ?? {}, definition, definition.kind));
+  if (listMeta !== undefined) {
+    defineStruct(listMeta, definitions);
+    definitions.set(`${name}List`, withKinds(listSchema(definition, name), definition, `${definition.kind}List`));
+  }
+  return Object.fromEntries(definitions);
+};

@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject } from '../json.ts';
+import { encodeBase64 } from './base64.ts';
+import type { ScalarName } from './fields.ts';
+import type { OpenObject } from './json-building.ts';
+import { setKey } from './json-building.ts';
+import type { ProtobufField } from './protobuf-reader.ts';
+import { protobufJson, protobufText, readProtobuf, unpackVarints } from './protobuf-reader.ts';
+import { fromSeconds } from './rfc3339.ts';
+import type { FieldPlan, StructPlan } from './struct-plan.ts';
+import { perStruct } from './struct-plan.ts';
+
+const NO_BYTES = new Uint8Array(0);
+
+type ReadValue = (wire: ProtobufField) => Json | undefined;
+/** Adds a message's fields to `into`; a repeated message merges, as protobuf asks. */
+type ReadStruct = (bytes: Uint8Array, into: OpenObject) => void;
+
+const textOf = (wire: ProtobufField): string => protobufText(wire.bytes ?? NO_BYTES);
+const numberOf = (wire: ProtobufField): number => wire.varint ?? 0;
+const fieldOf = (wire: ProtobufField, number: number): ProtobufField | undefined =>
+  readProtobuf(wire.bytes ?? NO_BYTES).findLast((field) => field.number === number);
+
+/** Time{seconds=1,nanos=2}; an empty message is the zero time. */
+const readTime: ReadValue = (wire) => {
+  if (wire.bytes === undefined || wire.bytes.length === 0) return undefined;
+  return fromSeconds(fieldOf(wire, 1)?.varint ?? 0, fieldOf(wire, 2)?.varint ?? 0);
+};
+
+/** IntOrString{type=1,intVal=2,strVal=3}. */
+const readIntOrString: ReadValue = (wire) => {
+  if (fieldOf(wire, 1)?.varint !== 1) return fieldOf(wire, 2)?.varint ?? 0;
+  const text = fieldOf(wire, 3);
+  return text === undefined ? '' : textOf(text);
+};
+
+const readRaw: ReadValue = (wire) => {
+  const raw = fieldOf(wire, 1)?.bytes;
+  const value = raw === undefined || raw.length === 0 ? undefined : protobufJson(raw);
+  return isJsonObject(value) ? value : undefined;
+};
+
+const SCALARS: Readonly<Record<ScalarName, ReadValue>> = {
+  string: textOf,
+  bool: (wire) => numberOf(wire) !== 0,
+  int32: numberOf,
+  int64: numberOf,
+  float64: numberOf,
+  bytes: (wire) => encodeBase64(wire.bytes ?? NO_BYTES),
+  quantity: (wire) => {
+    const text = fieldOf(wire, 1);
+    return text === undefined ? '0' : textOf(text);
+  },
+  time: readTime,
+  microTime: readTime,
+  intOrString: readIntOrString,
+  rawExtension: readRaw,
+  fieldsV1: readRaw,
+};
+
+/** How one field's wire value joins the object. */
+type Join = (wire: ProtobufField, into: OpenObject) => void;
+
+const elementReader = (field: FieldPlan, of: (plan: StructPlan) => ReadStruct): ReadValue => {
+  const struct = field.struct();
+  if (struct === undefined) return field.scalar === undefined ? () => undefined : SCALARS[field.scalar];
+  return (wire) => {
+    const object: OpenObject = {};
+    of(struct)(wire.bytes ?? NO_BYTES, object);
+    return object;
+  };
+};
+
+const joinOne = (name: string, read: ReadValue): Join => (wire, into) => {
+  const value = read(wire);
+  if (value !== undefined) into[name] = value;
+};
+
+const isPackable = (field: FieldPlan): boolean => field.scalar === 'int32' || field.scalar === 'int64';
+
+const joinList = (field: FieldPlan, read: ReadValue): Join => (wire, into) => {
+  const before = into[field.name];
+  const items: readonly Json[] = Array.isArray(before) ? before : [];
+  const more = wire.bytes !== undefined && isPackable(field) ? unpackVarints(wire.bytes) : [read(wire) ?? null];
+  into[field.name] = [...items, ...more];
+};
+
+/** Entries are messages {key=1,value=2}. */
+const joinMap = (name: string, read: ReadValue): Join => (wire, into) => {
+  const key = fieldOf(wire, 1);
+  const value = fieldOf(wire, 2) ?? { number: 2, varint: undefined, bytes: undefined };
+  const before = into[name];
+  const entries: OpenObject = isJsonObject(before) ? { ...before } : {};
+  setKey(entries, key === undefined ? '' : textOf(key), read(value) ?? null);
+  into[name] = entries;
+};
+
+const joinField = (field: FieldPlan, of: (plan: StructPlan) => ReadStruct): Join => {
+  const read = elementReader(field, of);
+  if (field.facts.form === 'list') return joinList(field, read);
+  return field.facts.form === 'map' ? joinMap(field.name, read) : joinOne(field.name, read);
+};
+
+type Joins = Map<number, Join>;
+
+const readInto = (joins: ReadonlyMap<number, Join>, bytes: Uint8Array, into: OpenObject): void => {
+  for (const wire of readProtobuf(bytes)) joins.get(wire.number)?.(wire, into);
+};
+
+/** Fields of embedded structs lie in a nested message on the wire and beside the others in JSON. */
+const joinsOf = (plan: StructPlan, of: (plan: StructPlan) => ReadStruct): Joins => {
+  const joins: Joins = new Map();
+  const nested = new Map<number, Joins>();
+  for (const field of plan.fields) {
+    const { number, via } = field.facts;
+    if (field.disabled || number === 0) continue;
+    const target = via === undefined ? joins : nested.get(via.number) ?? new Map<number, Join>();
+    if (via !== undefined) nested.set(via.number, target);
+    target.set(number, joinField(field, of));
+  }
+  for (const [number, within] of nested) joins.set(number, (wire, into) => readInto(within, wire.bytes ?? NO_BYTES, into));
+  return joins;
+};
+
+const structReader = perStruct<ReadStruct>((plan, of) => {
+  const joins = joinsOf(plan, of);
+  return (bytes, into) => readInto(joins, bytes, into);
+});
+
+/** A message as the JSON a client would have sent; zero values of fields that are no pointers may be present. */
+export const compileProtobuf = (plan: StructPlan): ((bytes: Uint8Array) => JsonObject) => (bytes) => {
+  const object: OpenObject = {};
+  structReader(plan)(bytes, object);
+  return object;
+};
