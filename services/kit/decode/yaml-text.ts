@@ -1,0 +1,77 @@
+import { LineCounter, isMap, isScalar, parseAllDocuments, visit } from 'yaml';
+import type { Document, ScalarTag, CollectionTag, YAMLMap, Tags } from 'yaml';
+import type { Json } from '../../../events/json.ts';
+import { isJsonArray } from '../../../events/json-path.ts';
+import type { ParsedText } from './json-text.ts';
+import { TextSyntaxError } from './json-text.ts';
+
+const MAX_ALIASES = 100;
+const UNTYPED: readonly string[] = ['timestamp', 'binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`);
+
+const isPlainTag = (tag: ScalarTag | CollectionTag): boolean =>
+  !UNTYPED.includes(tag.tag) && !('format' in tag && tag.format === 'TIME');
+
+// Go's reader leaves times, base-60 numbers and binaries as strings.
+const plainTags = (tags: Tags): Tags => tags.filter((tag) => typeof tag === 'object' && isPlainTag(tag));
+
+const keyText = (key: unknown): string => (isScalar(key) ? String(key.value) : String(key));
+
+const duplicatesIn = (map: YAMLMap, lines: LineCounter): string[] => {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key }) => {
+    const text = keyText(key);
+    if (!seen.has(text)) {
+      seen.add(text);
+      return [];
+    }
+    const offset = isScalar(key) ? key.range?.[0] : undefined;
+    return [`line ${lines.linePos(offset ?? 0).line}: key ${JSON.stringify(text)} already set in map`];
+  });
+};
+
+const complaintsAbout = (document: Document, lines: LineCounter): string[] => {
+  const found: string[] = [];
+  visit(document, { Map: (_, map) => { if (isMap(map)) found.push(...duplicatesIn(map, lines)); } });
+  return found.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${found.join('\n  ')}`];
+};
+
+const plainBigInt = (value: bigint): number => {
+  const plain = Number(value);
+  if (!Number.isSafeInteger(plain)) throw new TextSyntaxError(`integer ${value} is beyond ±9007199254740991 and would lose precision`);
+  return plain;
+};
+
+const entry = (key: string, value: unknown): readonly [string, Json] => [key, plainJson(value)];
+
+/** What the YAML library made, as JSON: big integers checked, undefined read as null. */
+const plainJson = (value: unknown): Json => {
+  if (typeof value === 'bigint') return plainBigInt(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (isJsonArray(value)) return value.map(plainJson);
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => entry(key, item)));
+};
+
+const toPlain = (document: Document): Json => {
+  try {
+    return plainJson(document.toJS({ maxAliasCount: MAX_ALIASES }));
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof RangeError) throw new TextSyntaxError(`yaml: ${error.message}`, { cause: error });
+    throw error;
+  }
+};
+
+/**
+ * Parses one YAML document as upstream does (YAML 1.1: `yes` is true, `0644` is octal; times stay strings), noting
+ * duplicate keys. Throws TextSyntaxError for bad syntax, several documents, and too many aliases.
+ */
+export const parseYamlText = (text: string): ParsedText => {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { version: '1.1', schema: 'yaml-1.1', customTags: plainTags, uniqueKeys: false, intAsBigInt: true, lineCounter: lines, logLevel: 'silent' });
+  const [document, ...others] = 'empty' in documents ? [] : documents;
+  if (document === undefined) return { value: null, complaints: [] };
+  if (others.length > 0) throw new TextSyntaxError('yaml: expected a single document in the stream');
+  const [problem] = document.errors;
+  if (problem !== undefined) throw new TextSyntaxError(`yaml: ${problem.message.split('\n')[0]}`, { cause: problem });
+  return { value: toPlain(document), complaints: complaintsAbout(document, lines) };
+};
