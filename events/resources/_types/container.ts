@@ -5,6 +5,7 @@ import { EnvFromSourceSchema, EnvVarSchema } from './env.ts';
 import { LifecycleSchema, ProbeSchema } from './probe.ts';
 import { ResourceRequirementsSchema } from './resource-requirements.ts';
 import { SecurityContextSchema } from './security.ts';
+import { defaultContainer } from './image-pull-policy.ts';
 
 export const ContainerPortSchema = struct('io.k8s.api.core.v1.ContainerPort', () => ({
   name: string(1),
@@ -69,14 +70,14 @@ export const ContainerSchema = struct('io.k8s.api.core.v1.Container', () => ({
   readinessProbe: one(11, ProbeSchema, { pointer: true }),
   startupProbe: one(22, ProbeSchema, { pointer: true }),
   lifecycle: one(12, LifecycleSchema, { pointer: true }),
-  terminationMessagePath: string(13),
-  terminationMessagePolicy: string(20, { enum: TerminationMessagePolicy }),
+  terminationMessagePath: string(13, { default: '/dev/termination-log' }),
+  terminationMessagePolicy: string(20, { enum: TerminationMessagePolicy, default: 'File' }),
   imagePullPolicy: string(14, { enum: PullPolicy }),
   securityContext: one(15, SecurityContextSchema, { pointer: true }),
   stdin: bool(16),
   stdinOnce: bool(17),
   tty: bool(18),
-}));
+}), { defaults: defaultContainer });
 export type Container = z.output<typeof ContainerSchema>;
 
 /** Also embedded in other structs. */
@@ -99,8 +100,8 @@ export const ephemeralContainerCommonFields = () => ({
   readinessProbe: one(11, ProbeSchema, { pointer: true }),
   startupProbe: one(22, ProbeSchema, { pointer: true }),
   lifecycle: one(12, LifecycleSchema, { pointer: true }),
-  terminationMessagePath: string(13),
-  terminationMessagePolicy: string(20, { enum: TerminationMessagePolicy }),
+  terminationMessagePath: string(13, { default: '/dev/termination-log' }),
+  terminationMessagePolicy: string(20, { enum: TerminationMessagePolicy, default: 'File' }),
   imagePullPolicy: string(14, { enum: PullPolicy }),
   securityContext: one(15, SecurityContextSchema, { pointer: true }),
   stdin: bool(16),
@@ -111,5 +112,5 @@ export const ephemeralContainerCommonFields = () => ({
 export const EphemeralContainerSchema = struct('io.k8s.api.core.v1.EphemeralContainer', () => ({
   ...inline(1, 'EphemeralContainerCommon', ephemeralContainerCommonFields()),
   targetContainerName: string(2),
-}));
+}), { defaults: defaultContainer });
 export type EphemeralContainer = z.output<typeof EphemeralContainerSchema>;

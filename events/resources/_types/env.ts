@@ -3,7 +3,7 @@ import { bool, inline, one, quantity, string, struct } from '../../schema/fields
 import { localObjectReferenceFields } from './reference.ts';
 
 export const ObjectFieldSelectorSchema = struct('io.k8s.api.core.v1.ObjectFieldSelector', () => ({
-  apiVersion: string(1),
+  apiVersion: string(1, { default: 'v1' }),
   fieldPath: string(2, { required: true }),
 }), { type: 'atomic' });
 export type ObjectFieldSelector = z.output<typeof ObjectFieldSelectorSchema>;

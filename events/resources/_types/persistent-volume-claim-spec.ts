@@ -11,7 +11,7 @@ export const PersistentVolumeClaimSpecSchema = struct('io.k8s.api.core.v1.Persis
   resources: one(2, VolumeResourceRequirementsSchema),
   volumeName: string(3),
   storageClassName: string(5, { pointer: true }),
-  volumeMode: string(6, { pointer: true, enum: PersistentVolumeMode }),
+  volumeMode: string(6, { pointer: true, enum: PersistentVolumeMode, default: 'Filesystem' }),
   dataSource: one(7, TypedLocalObjectReferenceSchema, { pointer: true }),
   dataSourceRef: one(8, TypedObjectReferenceSchema, { pointer: true }),
   volumeAttributesClassName: string(9, { pointer: true, gate: 'VolumeAttributesClass' }),

@@ -8,6 +8,7 @@ import { LocalObjectReferenceSchema } from './reference.ts';
 import { ResourceRequirementsSchema } from './resource-requirements.ts';
 import { PodSecurityContextSchema } from './security.ts';
 import { VolumeSchema } from './volume.ts';
+import { defaultPodSpec } from './pod-defaults.ts';
 
 export const HostAliasSchema = struct('io.k8s.api.core.v1.HostAlias', () => ({
   ip: string(1, { required: true }),
@@ -60,10 +61,10 @@ export const PodSpecSchema = struct('io.k8s.api.core.v1.PodSpec', () => ({
   initContainers: list(20, ContainerSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
   containers: list(2, ContainerSchema, { required: true, type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
   ephemeralContainers: list(34, EphemeralContainerSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
-  restartPolicy: string(3, { enum: RestartPolicy }),
-  terminationGracePeriodSeconds: int64(4, { pointer: true }),
+  restartPolicy: string(3, { enum: RestartPolicy, default: 'Always' }),
+  terminationGracePeriodSeconds: int64(4, { pointer: true, default: 30 }),
   activeDeadlineSeconds: int64(5, { pointer: true }),
-  dnsPolicy: string(6, { enum: DNSPolicy }),
+  dnsPolicy: string(6, { enum: DNSPolicy, default: 'ClusterFirst' }),
   nodeSelector: map(7, 'string', { type: 'atomic' }),
   serviceAccountName: string(8),
   serviceAccount: string(9),
@@ -73,12 +74,12 @@ export const PodSpecSchema = struct('io.k8s.api.core.v1.PodSpec', () => ({
   hostPID: bool(12),
   hostIPC: bool(13),
   shareProcessNamespace: bool(27, { pointer: true }),
-  securityContext: one(14, PodSecurityContextSchema, { pointer: true }),
+  securityContext: one(14, PodSecurityContextSchema, { pointer: true, default: {} }),
   imagePullSecrets: list(15, LocalObjectReferenceSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
   hostname: string(16),
   subdomain: string(17),
   affinity: one(18, AffinitySchema, { pointer: true }),
-  schedulerName: string(19),
+  schedulerName: string(19, { default: 'default-scheduler' }),
   tolerations: list(22, TolerationSchema, { type: 'atomic' }),
   hostAliases: list(23, HostAliasSchema, { type: 'map', keys: ['ip'], patch: { strategy: 'merge', key: 'ip' } }),
   priorityClassName: string(24),
@@ -98,7 +99,7 @@ export const PodSpecSchema = struct('io.k8s.api.core.v1.PodSpec', () => ({
   resources: one(40, ResourceRequirementsSchema, { pointer: true, gate: 'PodLevelResources' }),
   hostnameOverride: string(41, { pointer: true, gate: 'HostnameOverride' }),
   schedulingGroup: one(43, PodSchedulingGroupSchema, { pointer: true, gate: 'GenericWorkload' }),
-}));
+}), { defaults: defaultPodSpec });
 export type PodSpec = z.output<typeof PodSpecSchema>;
 
 export const PodTemplateSpecSchema = struct('io.k8s.api.core.v1.PodTemplateSpec', () => ({

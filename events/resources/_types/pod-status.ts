@@ -3,6 +3,7 @@ import { int64, list, map, one, string, struct, time } from '../../schema/fields
 import { ConditionStatus, PodConditionType, PodPhase, PodQOSClass, PodResizeStatus } from './enums.ts';
 import { ContainerStatusSchema } from './container-status.ts';
 import { ResourceRequirementsSchema } from './resource-requirements.ts';
+import { defaultPodStatus } from './pod-defaults.ts';
 
 export const ContainerExtendedResourceRequestSchema = struct('io.k8s.api.core.v1.ContainerExtendedResourceRequest', () => ({
   containerName: string(1, { required: true }),
@@ -73,5 +74,5 @@ export const PodStatusSchema = struct('io.k8s.api.core.v1.PodStatus', () => ({
   allocatedResources: map(19, 'quantity', { gate: 'InPlacePodLevelResourcesVerticalScaling' }),
   resources: one(20, ResourceRequirementsSchema, { pointer: true, gate: 'InPlacePodLevelResourcesVerticalScaling' }),
   nodeAllocatableResourceClaimStatuses: list(21, NodeAllocatableResourceClaimStatusSchema, { type: 'atomic', gate: 'DRANodeAllocatableResources' }),
-}));
+}), { defaults: defaultPodStatus });
 export type PodStatus = z.output<typeof PodStatusSchema>;

@@ -14,10 +14,10 @@ export const HTTPHeaderSchema = struct('io.k8s.api.core.v1.HTTPHeader', () => ({
 export type HTTPHeader = z.output<typeof HTTPHeaderSchema>;
 
 export const HTTPGetActionSchema = struct('io.k8s.api.core.v1.HTTPGetAction', () => ({
-  path: string(1),
+  path: string(1, { default: '/' }),
   port: intOrString(2, { required: true }),
   host: string(3),
-  scheme: string(4, { enum: URIScheme }),
+  scheme: string(4, { enum: URIScheme, default: 'HTTP' }),
   httpHeaders: list(5, HTTPHeaderSchema, { type: 'atomic' }),
 }));
 export type HTTPGetAction = z.output<typeof HTTPGetActionSchema>;
@@ -30,7 +30,7 @@ export type TCPSocketAction = z.output<typeof TCPSocketActionSchema>;
 
 export const GRPCActionSchema = struct('io.k8s.api.core.v1.GRPCAction', () => ({
   port: int32(1, { required: true }),
-  service: string(2, { always: true, pointer: true }),
+  service: string(2, { always: true, pointer: true, default: '' }),
 }));
 export type GRPCAction = z.output<typeof GRPCActionSchema>;
 
@@ -65,10 +65,10 @@ export const probeHandlerFields = () => ({
 export const ProbeSchema = struct('io.k8s.api.core.v1.Probe', () => ({
   ...inline(1, 'ProbeHandler', probeHandlerFields()),
   initialDelaySeconds: int32(2),
-  timeoutSeconds: int32(3),
-  periodSeconds: int32(4),
-  successThreshold: int32(5),
-  failureThreshold: int32(6),
+  timeoutSeconds: int32(3, { default: 1 }),
+  periodSeconds: int32(4, { default: 10 }),
+  successThreshold: int32(5, { default: 1 }),
+  failureThreshold: int32(6, { default: 3 }),
   terminationGracePeriodSeconds: int64(7, { pointer: true }),
 }));
 export type Probe = z.output<typeof ProbeSchema>;

@@ -40,7 +40,7 @@ export type DownwardAPIProjection = z.output<typeof DownwardAPIProjectionSchema>
 
 export const ServiceAccountTokenProjectionSchema = struct('io.k8s.api.core.v1.ServiceAccountTokenProjection', () => ({
   audience: string(1),
-  expirationSeconds: int64(2, { pointer: true }),
+  expirationSeconds: int64(2, { pointer: true, default: 3600 }),
   path: string(3, { required: true }),
 }));
 export type ServiceAccountTokenProjection = z.output<typeof ServiceAccountTokenProjectionSchema>;
@@ -77,6 +77,6 @@ export type VolumeProjection = z.output<typeof VolumeProjectionSchema>;
 
 export const ProjectedVolumeSourceSchema = struct('io.k8s.api.core.v1.ProjectedVolumeSource', () => ({
   sources: list(1, VolumeProjectionSchema, { always: true, type: 'atomic' }),
-  defaultMode: int32(2, { pointer: true }),
+  defaultMode: int32(2, { pointer: true, default: 420 }),
 }));
 export type ProjectedVolumeSource = z.output<typeof ProjectedVolumeSourceSchema>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { list, map, string, struct } from '../../schema/fields.ts';
+import { roundResources } from './milli-quantities.ts';
 
 export const ResourceClaimSchema = struct('io.k8s.api.core.v1.ResourceClaim', () => ({
   name: string(1, { required: true }),
@@ -11,11 +12,11 @@ export const ResourceRequirementsSchema = struct('io.k8s.api.core.v1.ResourceReq
   limits: map(1, 'quantity'),
   requests: map(2, 'quantity'),
   claims: list(3, ResourceClaimSchema, { type: 'map', keys: ['name'], gate: 'DynamicResourceAllocation' }),
-}));
+}), { defaults: roundResources });
 export type ResourceRequirements = z.output<typeof ResourceRequirementsSchema>;
 
 export const VolumeResourceRequirementsSchema = struct('io.k8s.api.core.v1.VolumeResourceRequirements', () => ({
   limits: map(1, 'quantity'),
   requests: map(2, 'quantity'),
-}));
+}), { defaults: roundResources });
 export type VolumeResourceRequirements = z.output<typeof VolumeResourceRequirementsSchema>;

@@ -5,10 +5,12 @@ import { AWSElasticBlockStoreVolumeSourceSchema, AzureDiskVolumeSourceSchema, Az
 import { PersistentVolumeClaimTemplateSchema } from './persistent-volume-claim-spec.ts';
 import { DownwardAPIVolumeFileSchema, KeyToPathSchema, ProjectedVolumeSourceSchema } from './projected-volume.ts';
 import { LocalObjectReferenceSchema, localObjectReferenceFields } from './reference.ts';
+import { defaultImageVolume } from './image-pull-policy.ts';
+import { defaultVolume } from './volume-defaults.ts';
 
 export const HostPathVolumeSourceSchema = struct('io.k8s.api.core.v1.HostPathVolumeSource', () => ({
   path: string(1, { required: true }),
-  type: string(2, { pointer: true, enum: HostPathType }),
+  type: string(2, { pointer: true, enum: HostPathType, default: '' }),
 }));
 export type HostPathVolumeSource = z.output<typeof HostPathVolumeSourceSchema>;
 
@@ -28,7 +30,7 @@ export type GitRepoVolumeSource = z.output<typeof GitRepoVolumeSourceSchema>;
 export const ConfigMapVolumeSourceSchema = struct('io.k8s.api.core.v1.ConfigMapVolumeSource', () => ({
   ...inline(1, 'LocalObjectReference', localObjectReferenceFields()),
   items: list(2, KeyToPathSchema, { type: 'atomic' }),
-  defaultMode: int32(3, { pointer: true }),
+  defaultMode: int32(3, { pointer: true, default: 420 }),
   optional: bool(4, { pointer: true }),
 }));
 export type ConfigMapVolumeSource = z.output<typeof ConfigMapVolumeSourceSchema>;
@@ -36,14 +38,14 @@ export type ConfigMapVolumeSource = z.output<typeof ConfigMapVolumeSourceSchema>
 export const SecretVolumeSourceSchema = struct('io.k8s.api.core.v1.SecretVolumeSource', () => ({
   secretName: string(1),
   items: list(2, KeyToPathSchema, { type: 'atomic' }),
-  defaultMode: int32(3, { pointer: true }),
+  defaultMode: int32(3, { pointer: true, default: 420 }),
   optional: bool(4, { pointer: true }),
 }));
 export type SecretVolumeSource = z.output<typeof SecretVolumeSourceSchema>;
 
 export const DownwardAPIVolumeSourceSchema = struct('io.k8s.api.core.v1.DownwardAPIVolumeSource', () => ({
   items: list(1, DownwardAPIVolumeFileSchema, { type: 'atomic' }),
-  defaultMode: int32(2, { pointer: true }),
+  defaultMode: int32(2, { pointer: true, default: 420 }),
 }));
 export type DownwardAPIVolumeSource = z.output<typeof DownwardAPIVolumeSourceSchema>;
 
@@ -70,7 +72,7 @@ export type EphemeralVolumeSource = z.output<typeof EphemeralVolumeSourceSchema>
 export const ImageVolumeSourceSchema = struct('io.k8s.api.core.v1.ImageVolumeSource', () => ({
   reference: string(1),
   pullPolicy: string(2, { enum: PullPolicy }),
-}));
+}), { defaults: defaultImageVolume });
 export type ImageVolumeSource = z.output<typeof ImageVolumeSourceSchema>;
 
 /** Also embedded in other structs. */
@@ -110,5 +112,5 @@ export const volumeSourceFields = () => ({
 export const VolumeSchema = struct('io.k8s.api.core.v1.Volume', () => ({
   name: string(1, { required: true }),
   ...inline(2, 'VolumeSource', volumeSourceFields()),
-}));
+}), { defaults: defaultVolume });
 export type Volume = z.output<typeof VolumeSchema>;

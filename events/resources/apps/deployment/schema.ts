@@ -6,6 +6,7 @@ import { DeploymentConditionType, DeploymentStrategyType } from '../../_types/en
 import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { defaultStrategy } from './defaults.ts';
 
 export const RollingUpdateDeploymentSchema = struct('io.k8s.api.apps.v1.RollingUpdateDeployment', () => ({
   maxUnavailable: intOrString(1, { pointer: true }),
@@ -16,18 +17,18 @@ export type RollingUpdateDeployment = z.output<typeof RollingUpdateDeploymentSch
 export const DeploymentStrategySchema = struct('io.k8s.api.apps.v1.DeploymentStrategy', () => ({
   type: string(1, { enum: DeploymentStrategyType }),
   rollingUpdate: one(2, RollingUpdateDeploymentSchema, { pointer: true }),
-}));
+}), { defaults: defaultStrategy });
 export type DeploymentStrategy = z.output<typeof DeploymentStrategySchema>;
 
 export const DeploymentSpecSchema = struct('io.k8s.api.apps.v1.DeploymentSpec', () => ({
-  replicas: int32(1, { pointer: true }),
+  replicas: int32(1, { pointer: true, default: 1 }),
   selector: one(2, LabelSelectorSchema, { required: true, pointer: true }),
   template: one(3, PodTemplateSpecSchema, { required: true }),
   strategy: one(4, DeploymentStrategySchema, { patch: { retainKeys: true } }),
   minReadySeconds: int32(5),
-  revisionHistoryLimit: int32(6, { pointer: true }),
+  revisionHistoryLimit: int32(6, { pointer: true, default: 10 }),
   paused: bool(7),
-  progressDeadlineSeconds: int32(9, { pointer: true }),
+  progressDeadlineSeconds: int32(9, { pointer: true, default: 600 }),
 }));
 export type DeploymentSpec = z.output<typeof DeploymentSpecSchema>;
 

@@ -8,7 +8,7 @@ import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
 
 export const ReplicaSetSpecSchema = struct('io.k8s.api.apps.v1.ReplicaSetSpec', () => ({
-  replicas: int32(1, { pointer: true }),
+  replicas: int32(1, { pointer: true, default: 1 }),
   minReadySeconds: int32(4),
   selector: one(2, LabelSelectorSchema, { required: true, pointer: true }),
   template: one(3, PodTemplateSpecSchema),

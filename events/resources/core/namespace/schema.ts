@@ -5,6 +5,7 @@ import { list, one, string, struct, time, typeMeta } from '../../../schema/field
 import { ConditionStatus, FinalizerName, NamespaceConditionType, NamespacePhase } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { defaultNamespace } from './defaults.ts';
 
 export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCondition', () => ({
   type: string(1, { required: true, enum: NamespaceConditionType }),
@@ -21,7 +22,7 @@ export const NamespaceSpecSchema = struct('io.k8s.api.core.v1.NamespaceSpec', ()
 export type NamespaceSpec = z.output<typeof NamespaceSpecSchema>;
 
 export const NamespaceStatusSchema = struct('io.k8s.api.core.v1.NamespaceStatus', () => ({
-  phase: string(1, { enum: NamespacePhase }),
+  phase: string(1, { enum: NamespacePhase, default: 'Active' }),
   conditions: list(2, NamespaceConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
 }));
 export type NamespaceStatus = z.output<typeof NamespaceStatusSchema>;
@@ -31,7 +32,7 @@ export const NamespaceSchema = struct('io.k8s.api.core.v1.Namespace', () => ({
   metadata: clusterMeta(),
   spec: one(2, NamespaceSpecSchema),
   status: one(3, NamespaceStatusSchema),
-}));
+}), { defaults: defaultNamespace });
 export type Namespace = z.output<typeof NamespaceSchema>;
 
 export const namespaces: ResourceOf<Namespace> = { group: '', resource: 'namespaces' };

@@ -5,6 +5,7 @@ import { bool, int32, int64, list, map, one, string, struct, time, typeMeta } fr
 import { ConditionStatus, NodeAddressType, NodeConditionType, NodePhase, TaintEffect } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { defaultNodeSpec, defaultNodeStatus } from './defaults.ts';
 
 export const TaintSchema = struct('io.k8s.api.core.v1.Taint', () => ({
   key: string(1, { required: true }),
@@ -36,7 +37,7 @@ export const NodeSpecSchema = struct('io.k8s.api.core.v1.NodeSpec', () => ({
   taints: list(5, TaintSchema, { type: 'atomic' }),
   configSource: one(6, NodeConfigSourceSchema, { pointer: true }),
   externalID: string(2),
-}));
+}), { defaults: defaultNodeSpec });
 export type NodeSpec = z.output<typeof NodeSpecSchema>;
 
 export const NodeConfigStatusSchema = struct('io.k8s.api.core.v1.NodeConfigStatus', () => ({
@@ -137,7 +138,7 @@ export const NodeStatusSchema = struct('io.k8s.api.core.v1.NodeStatus', () => ({
   runtimeHandlers: list(12, NodeRuntimeHandlerSchema, { type: 'atomic' }),
   features: one(13, NodeFeaturesSchema, { pointer: true, gate: 'SupplementalGroupsPolicy' }),
   declaredFeatures: list(14, 'string', { type: 'atomic', gate: 'NodeDeclaredFeatures' }),
-}));
+}), { defaults: defaultNodeStatus });
 export type NodeStatus = z.output<typeof NodeStatusSchema>;
 
 export const NodeSchema = struct('io.k8s.api.core.v1.Node', () => ({

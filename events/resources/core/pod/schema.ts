@@ -6,13 +6,14 @@ import { namespacedMeta } from '../../_types/meta.ts';
 import { PodSpecSchema } from '../../_types/pod-spec.ts';
 import { PodStatusSchema } from '../../_types/pod-status.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { defaultPod } from '../../_types/pod-defaults.ts';
 
 export const PodSchema = struct('io.k8s.api.core.v1.Pod', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
   spec: one(2, PodSpecSchema),
   status: one(3, PodStatusSchema),
-}));
+}), { defaults: defaultPod });
 export type Pod = z.output<typeof PodSchema>;
 
 export const pods: ResourceOf<Pod> = { group: '', resource: 'pods' };

@@ -5,6 +5,7 @@ import { bool, map, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { SecretType } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { foldStringData } from './fold-string-data.ts';
 
 export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
   ...typeMeta(),
@@ -12,8 +13,8 @@ export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
   immutable: bool(5, { pointer: true }),
   data: map(2, 'bytes'),
   stringData: map(4, 'string'),
-  type: string(3, { enum: SecretType }),
-}));
+  type: string(3, { enum: SecretType, default: 'Opaque' }),
+}), { fold: foldStringData });
 export type Secret = z.output<typeof SecretSchema>;
 
 export const secrets: ResourceOf<Secret> = { group: '', resource: 'secrets' };

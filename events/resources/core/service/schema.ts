@@ -6,6 +6,7 @@ import { IPFamily, IPFamilyPolicy, Protocol, ServiceAffinity, ServiceExternalTra
 import { LoadBalancerStatusSchema } from '../../_types/load-balancer-status.ts';
 import { ConditionSchema, namespacedMeta } from '../../_types/meta.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { defaultService, defaultServicePort } from './defaults.ts';
 
 export const ClientIPConfigSchema = struct('io.k8s.api.core.v1.ClientIPConfig', () => ({
   timeoutSeconds: int32(1, { pointer: true }),
@@ -24,7 +25,7 @@ export const ServicePortSchema = struct('io.k8s.api.core.v1.ServicePort', () => 
   port: int32(3, { required: true }),
   targetPort: intOrString(4),
   nodePort: int32(5),
-}));
+}), { defaults: defaultServicePort });
 export type ServicePort = z.output<typeof ServicePortSchema>;
 
 export const ServiceSpecSchema = struct('io.k8s.api.core.v1.ServiceSpec', () => ({
@@ -62,7 +63,7 @@ export const ServiceSchema = struct('io.k8s.api.core.v1.Service', () => ({
   metadata: namespacedMeta(),
   spec: one(2, ServiceSpecSchema),
   status: one(3, ServiceStatusSchema),
-}));
+}), { defaults: defaultService });
 export type Service = z.output<typeof ServiceSchema>;
 
 export const services: ResourceOf<Service> = { group: '', resource: 'services' };

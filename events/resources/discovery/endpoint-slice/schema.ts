@@ -42,8 +42,8 @@ export const EndpointSchema = struct('io.k8s.api.discovery.v1.Endpoint', () => (
 export type Endpoint = z.output<typeof EndpointSchema>;
 
 export const EndpointPortSchema = struct('io.k8s.api.discovery.v1.EndpointPort', () => ({
-  name: string(1, { pointer: true }),
-  protocol: string(2, { pointer: true }),
+  name: string(1, { pointer: true, default: '' }),
+  protocol: string(2, { pointer: true, default: 'TCP' }),
   port: int32(3, { pointer: true }),
   appProtocol: string(4, { pointer: true }),
 }), { type: 'atomic' });
