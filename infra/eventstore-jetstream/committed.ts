@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StreamName } from '../../events/catalogue.ts';
+import type { JetStreamApi } from './jetstream-api.ts';
+import type { StoredMessage } from './stored-message.ts';
+import { batchOf, commitSequence } from './stored-message.ts';
+
+/** How long a stream may stand still with an open batch at its end before that batch counts as broken off. */
+const STILL_MS = 500;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * Whether a message stands: it was appended alone, or its batch has its commit. Members lie side by side, so the
+ * commit's place is known; while the server is still storing the batch, this waits.
+ */
+export const isCommitted = async (api: JetStreamApi, stream: StreamName, message: StoredMessage): Promise<boolean> => {
+  const batch = batchOf(message.header);
+  if (!batch || batch.last) return true;
+  const place = commitSequence(message);
+  if (!Number.isSafeInteger(place)) return false;
+  let head = 0;
+  let stillMs = 0;
+  for (;;) {
+    const commit = await api.bySequence(stream, place);
+    if (commit) return batchOf(commit.header)?.id === batch.id;
+    const { last } = await api.info(stream);
+    stillMs = last === head ? stillMs + LOOK_AGAIN_MS : 0;
+    head = last;
+    if (last > place || stillMs >= STILL_MS) return false;
+    await delay(LOOK_AGAIN_MS);
+  }
+};
