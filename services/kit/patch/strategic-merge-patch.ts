@@ -1,0 +1,156 @@
+import type { Json, JsonObject } from '../../../events/json.ts';
+import type { PatchRule, PatchRules } from '../../../events/schema/compiled-kind.ts';
+import { isJsonObject } from '../../../events/json.ts';
+import { jsonEqual } from '../../../events/json-equal.ts';
+import { isJsonArray, valueAt } from '../../../events/json-path.ts';
+import { inElementOrder } from './element-order.ts';
+import { badPatch } from './patch-errors.ts';
+
+const DIRECTIVE = '$patch';
+const RETAIN_KEYS = '$retainKeys';
+const SET_ORDER = '$setElementOrder/';
+const DELETE_FROM = '$deleteFromPrimitiveList/';
+
+const PLAIN: PatchRule = { child: undefined };
+const isDirective = (key: string): boolean => key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(SET_ORDER) || key.startsWith(DELETE_FROM);
+
+const badDirective = (directive: Json | undefined, where: Json): Error => badPatch(`unknown patch type: ${JSON.stringify(directive)} in map: ${JSON.stringify(where)}`);
+
+/** A patch's value as it becomes part of the object where there was nothing: without nulls and directives. */
+const withoutDirectives = (value: Json): Json => {
+  if (isJsonArray(value)) return value.filter((item) => valueAt(item, DIRECTIVE) === undefined || valueAt(item, DIRECTIVE) === 'merge').map(withoutDirectives);
+  if (!isJsonObject(value)) return value;
+  if (value[DIRECTIVE] === 'delete') return {};
+  const kept: [string, Json][] = [];
+  for (const [key, item] of Object.entries(value)) if (item !== undefined && item !== null && !isDirective(key)) kept.push([key, withoutDirectives(item)]);
+  return Object.fromEntries(kept);
+};
+
+const mergeKeyValue = (element: Json, mergeKey: string): Json => {
+  const value = valueAt(element, mergeKey);
+  if (value === undefined) throw badPatch(`map: ${JSON.stringify(element)} does not contain declared merge key: ${mergeKey}`);
+  return value;
+};
+
+const sameElement = (mergeKey: string | undefined) => (a: Json, b: Json): boolean =>
+  mergeKey === undefined ? jsonEqual(a, b) : jsonEqual(valueAt(a, mergeKey), valueAt(b, mergeKey));
+
+/** Merges one element of a list of structs: in place when its key is known, at the end when not. */
+const mergeElement = (list: readonly Json[], element: JsonObject, rule: PatchRule & { readonly mergeKey: string }): readonly Json[] => {
+  const key = mergeKeyValue(element, rule.mergeKey);
+  const index = list.findIndex((item) => jsonEqual(valueAt(item, rule.mergeKey), key));
+  const before = list[index];
+  return isJsonObject(before) ? list.with(index, mergeStruct(before, element, rule.child)) : [...list, withoutDirectives(element)];
+};
+
+const mergeStructs = (original: readonly Json[], patch: readonly Json[], rule: PatchRule & { readonly mergeKey: string }): readonly Json[] => {
+  const elements = patch.filter(isJsonObject);
+  if (elements.length < patch.length) throw badPatch(`expected maps in a list merged by ${rule.mergeKey}`);
+  const plain = elements.filter((element) => element[DIRECTIVE] === undefined || element[DIRECTIVE] === 'merge');
+  let kept = original;
+  for (const element of elements) {
+    const directive = element[DIRECTIVE];
+    if (directive === 'replace') return plain.map(withoutDirectives);
+    if (directive === 'delete') {
+      const key = mergeKeyValue(element, rule.mergeKey);
+      kept = kept.filter((item) => !jsonEqual(valueAt(item, rule.mergeKey), key));
+    } else if (directive !== undefined && directive !== 'merge') throw badDirective(directive, element);
+  }
+  const merged = plain.reduce<readonly Json[]>((list, element) => mergeElement(list, element, rule), kept);
+  return inElementOrder(merged, { patchOrder: plain, serverOrder: kept, same: sameElement(rule.mergeKey) });
+};
+
+const mergePrimitives = (original: readonly Json[], patch: readonly Json[]): readonly Json[] => {
+  const merged = [...original, ...patch].filter((item, index, all) => all.findIndex((other) => jsonEqual(other, item)) === index);
+  return inElementOrder(merged, { patchOrder: patch, serverOrder: original, same: jsonEqual });
+};
+
+const mergeLists = (original: readonly Json[], patch: readonly Json[], rule: PatchRule): readonly Json[] => {
+  if (rule.strategy !== 'merge') return patch.map(withoutDirectives);
+  const { mergeKey } = rule;
+  return mergeKey === undefined ? mergePrimitives(original, patch) : mergeStructs(original, patch, { ...rule, mergeKey });
+};
+
+const mergeValues = (original: Json | undefined, patch: Json, rule: PatchRule): Json => {
+  if (isJsonArray(original) && isJsonArray(patch)) return mergeLists(original, patch, rule);
+  if (isJsonObject(original) && isJsonObject(patch) && rule.strategy !== 'replace') return mergeStruct(original, patch, rule.child);
+  // A list that was absent is merged into an empty one, so that its directives count.
+  if (isJsonArray(patch) && rule.strategy === 'merge' && original === undefined) return mergeLists([], patch, rule);
+  return withoutDirectives(patch);
+};
+
+const listOf = (value: Json | undefined, problem: string): readonly Json[] => {
+  if (!isJsonArray(value)) throw badPatch(problem);
+  return value;
+};
+
+const retained = (original: JsonObject, patch: JsonObject): JsonObject => {
+  if (patch[RETAIN_KEYS] === undefined) return original;
+  const keys = listOf(patch[RETAIN_KEYS], 'invalid patch format of retainKeys');
+  const stray = Object.entries(patch).some(([key, value]) => value !== null && !isDirective(key) && !keys.includes(key));
+  if (stray) throw badPatch('invalid patch format of retainKeys');
+  return Object.fromEntries(Object.entries(original).filter(([key]) => keys.includes(key)));
+};
+
+/** Every element of the patch's list must be in its order list. */
+const checkOrder = (patch: Json | undefined, order: readonly Json[], same: (a: Json, b: Json) => boolean): void => {
+  const elements = isJsonArray(patch) ? patch.filter((element) => valueAt(element, DIRECTIVE) !== 'delete') : [];
+  if (elements.some((element) => !order.some((known) => same(known, element)))) throw badPatch('invalid patch format of setElementOrder list');
+};
+
+interface FieldPatch {
+  readonly original: Json | undefined;
+  readonly patch: JsonObject;
+  readonly key: string;
+  readonly rule: PatchRule;
+}
+
+/** One field with all that the patch says of it: its value, its order, its deletions. */
+const patchField = ({ original, patch, key, rule }: FieldPatch): Json | undefined => {
+  const value = patch[key];
+  const order = patch[SET_ORDER + key];
+  const deletions = patch[DELETE_FROM + key];
+  let merged = original;
+  if (value === null) merged = undefined;
+  else if (value !== undefined) merged = mergeValues(original, value, rule);
+  if (order !== undefined && isJsonArray(merged)) {
+    const same = sameElement(rule.mergeKey);
+    const wanted = listOf(order, 'invalid patch format of setElementOrder list');
+    checkOrder(value, wanted, same);
+    merged = inElementOrder(merged, { patchOrder: wanted, serverOrder: isJsonArray(original) ? original : [], same });
+  }
+  if (deletions === undefined || !isJsonArray(merged)) return merged;
+  const gone = listOf(deletions, 'invalid patch format of primitive list');
+  return merged.filter((item) => !gone.some((other) => jsonEqual(other, item)));
+};
+
+const fieldNameOf = (key: string): string | undefined => {
+  if (key.startsWith(SET_ORDER)) return key.slice(SET_ORDER.length);
+  if (key.startsWith(DELETE_FROM)) return key.slice(DELETE_FROM.length);
+  return isDirective(key) ? undefined : key;
+};
+
+const mergeStruct = (original: JsonObject, patch: JsonObject, rules: PatchRules | undefined): JsonObject => {
+  const directive = patch[DIRECTIVE];
+  if (directive === 'delete') return {};
+  if (directive === 'replace') {
+    const { [DIRECTIVE]: _replace, ...whole } = patch;
+    const replaced = withoutDirectives(whole);
+    return isJsonObject(replaced) ? replaced : {};
+  }
+  if (directive !== undefined && directive !== 'merge') throw badDirective(directive, patch);
+  const merged = new Map<string, Json | undefined>(Object.entries(retained(original, patch)));
+  for (const key of new Set(Object.keys(patch).map(fieldNameOf))) {
+    if (key === undefined) continue;
+    const value = patchField({ original: merged.get(key), patch, key, rule: rules?.(key) ?? PLAIN });
+    if (value === undefined) merged.delete(key);
+    else merged.set(key, value);
+  }
+  return Object.fromEntries(merged);
+};
+
+/**
+ * Upstream's strategic merge: lists merge by the schema's merge keys, directives `$patch`, `$retainKeys`,
+ * `$setElementOrder/…` and `$deleteFromPrimitiveList/…` are obeyed. Neither argument is changed. Throws RefusalError.
+ */
+export const applyStrategicMergePatch = (original: JsonObject, patch: JsonObject, rules: PatchRules): JsonObject => mergeStruct(original, patch, rules);
