@@ -18,6 +18,8 @@ const ClusterConfigSchema = z.strictObject({
   apiHost: z.string(),
   podNetwork: z.strictObject({ cidr: z.string(), gateway: z.string() }),
   serviceCidr: z.string(),
+  /** Ports at which single nodes reach NATS through something of their own; others use natsPort. */
+  natsPortOfNode: z.record(z.string(), port).optional(),
   /** First of the loopback ports of the components' Prometheus endpoints; absent serves none. */
   metricsBasePort: port.optional(),
   tracesUrl: z.string().optional(),

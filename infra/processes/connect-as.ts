@@ -8,7 +8,7 @@ import type { ProcessContext } from './process-context.ts';
 /** Connects to the cluster's NATS with the identity's own certificate; waits for the server as long as it takes. */
 export const connectAs = ({ folder, config, component }: ProcessContext, identity: NatsIdentity): Promise<NatsConnection> =>
   connectNats({
-    servers: [`127.0.0.1:${config.natsPort}`],
+    servers: [`127.0.0.1:${('node' in identity ? config.natsPortOfNode?.[identity.node] : undefined) ?? config.natsPort}`],
     name: component,
     inboxPrefix: inboxPrefixOf(identity),
     tls: { ca: folder.caCert, ...folder.certificate(natsCertificateName(identity)) },

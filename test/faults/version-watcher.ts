@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ApiClient } from '../support/api-client.ts';
+
+const FrameSchema = z.object({
+  type: z.string(),
+  object: z.object({ metadata: z.object({ resourceVersion: z.string().optional() }).optional(), code: z.number().optional() }),
+});
+
+export interface VersionWatcher {
+  /** Ends the watch; answers every resourceVersion seen, in order of arrival. */
+  stop(): Promise<readonly number[]>;
+}
+
+/** Watches a path and goes on from the last version after every interruption, as an informer does. */
+export const startVersionWatcher = (api: ApiClient, path: string, from: string): VersionWatcher => {
+  const seen: number[] = [];
+  let last = from;
+  let running = true;
+  let current: { destroy(): void } | undefined;
+  const watchOnce = async (): Promise<void> => {
+    const answer = await api.open(`${path}?watch=true&allowWatchBookmarks=true&resourceVersion=${last}`);
+    current = answer;
+    for await (const line of createInterface({ input: answer })) {
+      const { type, object } = FrameSchema.parse(JSON.parse(line));
+      if (type === 'ERROR') throw new Error(`the watch ended: ${line}`);
+      const version = object.metadata?.resourceVersion;
+      if (version === undefined) continue;
+      seen.push(Number(version));
+      last = version;
+    }
+  };
+  const watch = async (): Promise<void> => {
+    while (running) {
+      await watchOnce().catch(() => undefined);
+      if (running) await pause(100);
+    }
+  };
+  const done = watch();
+  return {
+    stop: async () => {
+      running = false;
+      current?.destroy();
+      await done;
+      return seen;
+    },
+  };
+};
