@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../events/json.ts';
+import { isJsonArray } from '../../events/json-path.ts';
 import { isJsonObject } from '../../events/json.ts';
 import { fingerprint } from '../../events/node/fingerprint.ts';
 import type { Assignment } from '../../events/node/messages.ts';
@@ -14,7 +15,7 @@ const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? v
 
 /** Same text for the same content, whatever the order of a map's keys. */
 const canonical = (value: Json | undefined): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isJsonArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value ?? null);
   return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
 };

@@ -32,6 +32,7 @@ export interface SchedulingQueue {
   /** A new pod, or a new version of one. A version that may matter to scheduling wakes it. */
   put(pod: PendingPod, nowMs: number): void;
   remove(uid: string): void;
+  has(uid: string): boolean;
   /** Takes the next ready pod; it is in flight until `failed` or `remove`. */
   pop(nowMs: number): PendingPod | undefined;
   /** The pod found no node: it waits for one of the wakes. */
@@ -85,6 +86,7 @@ export const createSchedulingQueue = (): SchedulingQueue => {
       else pods.set(pod.uid, next);
     },
     remove: (uid) => { pods.delete(uid); },
+    has: (uid) => pods.has(uid),
     pop: (nowMs) => {
       flush(nowMs);
       let best: Queued | undefined;

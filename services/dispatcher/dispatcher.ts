@@ -1,0 +1,160 @@
+import type { Json, JsonObject } from '../../events/json.ts';
+import { isJsonObject } from '../../events/json.ts';
+import type { Assignment, AssignMessage, ResyncAnswer, ResyncRequest } from '../../events/node/messages.ts';
+import { nodeSubjects } from '../../events/node/messages.ts';
+import type { ResourceOf } from '../../events/object-ref.ts';
+import { decodeToken, encodeToken } from '../../events/subject.ts';
+import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { Follower } from '../kit/follower.ts';
+import type { Message, Messaging } from '../kit/messaging/port.ts';
+import type { Clock, Logger, Telemetry } from '../kit/port.ts';
+import type { View } from '../kit/reconciler.ts';
+import { createAssignments } from './assignments.ts';
+import { assignmentOf, farewellOf } from './pod-assignment.ts';
+import { resyncPage } from './resync-page.ts';
+
+export interface DispatcherDeps {
+  readonly follower: Follower;
+  readonly view: (snapshot: Snapshot) => View;
+  readonly messaging: Messaging;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+}
+
+export interface Dispatcher {
+  /** Tells nodes what changes from now on, beats, and answers resyncs; resolves once it does. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PODS: ResourceOf<JsonObject> = { group: '', resource: 'pods' };
+const NODES: ResourceOf<JsonObject> = { group: '', resource: 'nodes' };
+const BEAT_EVERY_MS = 3_000;
+const HEAD_TIMEOUT_MS = 10_000;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encode(JSON.stringify(value));
+const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
+const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
+
+/** An entry's object, also one that is no longer in the snapshot. Undefined for what could not be read. */
+const parse = ({ body, form, quarantined }: Entry): JsonObject | undefined => {
+  if (form !== 'json' || quarantined !== undefined) return undefined;
+  const parsed: unknown = JSON.parse(decoder.decode(body));
+  return isJsonObject(parsed) ? parsed : undefined;
+};
+
+const podCidrOf = (view: View, node: string): string | undefined => {
+  const spec: Json | undefined = view.get(NODES, '', node)?.object.spec;
+  const range = isJsonObject(spec) ? spec.podCIDR : undefined;
+  return typeof range === 'string' && range !== '' ? range : undefined;
+};
+
+const parseRequest = (data: Uint8Array): ResyncRequest => {
+  if (data.length === 0) return {};
+  const parsed: unknown = JSON.parse(decoder.decode(data));
+  return isJsonObject(parsed) && typeof parsed.after === 'string' ? { after: parsed.after } : {};
+};
+
+/** The fold of bound pods per node, and what it makes each node be told. */
+const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps) => {
+  const assignments = createAssignments();
+  const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents.');
+
+  const tell = (node: string, message: AssignMessage, kind: string): void => {
+    messaging.publish(nodeSubjects.assign(encodeToken(node)), bytes(message));
+    sent(1, { kind });
+  };
+  const beat = (node: string, snapshot: Snapshot): void => {
+    const podCIDR = podCidrOf(view(snapshot), node);
+    tell(node, { beat: { ...assignments.beat(node), highest: snapshot.position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
+  };
+  const foldPod = ({ operation, entry, event }: Change): void => {
+    const pod = parse(entry);
+    if (pod === undefined) return;
+    const version = { pod, sequence: entry.sequence, traceparent: event.traceparent, correlation: event.correlation };
+    const addressed = operation === 'delete' ? farewellOf(version) : assignmentOf(version);
+    if (addressed === undefined) return;
+    const news = operation === 'delete' ? assignments.remove(addressed.assignment.podUid) : assignments.put(addressed);
+    if (news) tell(addressed.node, addressed.assignment, addressed.assignment.action);
+  };
+  const fold = (changes: readonly Change[], snapshot: Snapshot): void => {
+    for (const change of changes) {
+      if (isPod(change.entry)) foldPod(change);
+      // A node that has just registered waits for its pod range.
+      else if (isNode(change.entry) && change.operation === 'put' && podCidrOf(view(snapshot), change.entry.name) !== (change.before && cidrIn(change.before))) beat(change.entry.name, snapshot);
+    }
+  };
+  const cidrIn = (before: Entry): string | undefined => {
+    const spec = parse(before)?.spec;
+    return isJsonObject(spec) && typeof spec.podCIDR === 'string' ? spec.podCIDR : undefined;
+  };
+  const load = (snapshot: Snapshot): void => {
+    for (const entry of snapshot.list(PODS)) {
+      const pod = parse(entry);
+      const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
+      if (addressed !== undefined) assignments.put(addressed);
+    }
+  };
+  const beatAll = (): void => {
+    const snapshot = follower.snapshot();
+    const nodes = new Set([...assignments.nodes(), ...[...snapshot.list(NODES)].map(({ name }) => name)]);
+    for (const node of nodes) beat(node, snapshot);
+  };
+  const current = function* (node: string, snapshot: Snapshot): Generator<Assignment> {
+    for (const { podUid, namespace, name } of assignments.of(node)) {
+      const entry = snapshot.get(PODS, namespace, name);
+      const pod = entry && parse(entry);
+      const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
+      if (addressed?.node === node && addressed.assignment.podUid === podUid) yield addressed.assignment;
+    }
+  };
+  const page = (node: string, { after }: ResyncRequest, snapshot: Snapshot): ResyncAnswer =>
+    resyncPage({ position: snapshot.position('EVENTS'), podCIDR: podCidrOf(view(snapshot), node), after, assignments: current(node, snapshot) });
+  return { fold, load, beatAll, page };
+};
+
+/**
+ * Tells each node's agent what it must do about the pods bound to it: at once when a pod changes in a way the agent
+ * acts upon, by a beat that lets the agent notice what it missed, and whole on request. Keeps nothing: everything is
+ * recomputed from the fold, and telling a node twice is harmless, so any number may run and be killed.
+ */
+export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
+  const { follower, messaging, clock, logger } = deps;
+  const dispatch = createDispatch(deps);
+  const undo: (() => void)[] = [];
+  let cancelBeat = (): void => undefined;
+
+  const answer = async ({ subject, data, respond }: Message): Promise<void> => {
+    const node = decodeToken(subject.split('.')[1] ?? '');
+    try {
+      const snapshot = await follower.waitForHead(['EVENTS'], HEAD_TIMEOUT_MS);
+      respond?.(bytes(dispatch.page(node, parseRequest(data), snapshot)));
+    } catch (error) {
+      logger.warn('resync not answered', { node, error });
+      respond?.(bytes({ position: 0, assignments: [], error: 'the dispatcher has no fresh view of the log; ask again' }));
+    }
+  };
+  const beatForEver = (): void => {
+    dispatch.beatAll();
+    cancelBeat = clock.after(BEAT_EVERY_MS, beatForEver);
+  };
+  return {
+    start: async () => {
+      await follower.waitForHead(['EVENTS'], HEAD_TIMEOUT_MS);
+      dispatch.load(follower.snapshot());
+      undo.push(
+        follower.onCommit(dispatch.fold),
+        messaging.subscribe(nodeSubjects.resync('*'), (message) => { void answer(message); }, { queue: 'dispatcher' }),
+        messaging.onReconnect(dispatch.beatAll),
+      );
+      beatForEver();
+    },
+    stop: async () => {
+      cancelBeat();
+      for (const each of undo.splice(0)) each();
+    },
+  };
+};

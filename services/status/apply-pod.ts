@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../events/json.ts';
+import type { Observation, PodFact } from '../../events/node/messages.ts';
+import type { ObjectRef, ResourceOf } from '../../events/object-ref.ts';
+import type { WriteContext } from '../kit/command.ts';
+import type { EventNote } from '../kit/reconciler.ts';
+import { nodeActor } from './applied-observations.ts';
+import { decidePod } from './decide-pod.ts';
+import type { Verdict, Workings } from './workings.ts';
+import { settle } from './workings.ts';
+
+const PODS: ResourceOf<JsonObject> = { group: '', resource: 'pods' };
+const FOLD_TIMEOUT_MS = 5_000;
+
+const refOf = ({ namespace, name }: PodFact): ObjectRef => ({ ...PODS, namespace, name });
+
+const contextOf = async ({ origins, observation, fact, root }: Pick<Workings, 'origins'> & { readonly observation: Observation; readonly fact: PodFact; readonly root: boolean }): Promise<WriteContext> => {
+  const cause = root ? undefined : await origins.of({ stream: 'EVENTS', sequence: fact.sequence });
+  return { actor: nodeActor(observation.node), fieldManager: 'kubelet', traceparent: observation.traceparent ?? cause?.traceparent, ...(cause && { cause }) };
+};
+
+/** The pod's Events the agent asks for; `describe pod` shows them. */
+export const podNotes = (fact: PodFact): readonly EventNote[] => (fact.notes ?? []).map(({ type, reason, message }) => ({
+  regarding: { ...refOf(fact), uid: fact.podUid, kind: 'Pod', apiVersion: 'v1' },
+  type,
+  reason,
+  message,
+}));
+
+/**
+ * Applies one observation of a pod: decide on the newest fold, write by compare-and-set; a lost race is told to the
+ * caller as `again`, who asks anew once the fold is at the head.
+ */
+export const applyPod = async (workings: Workings, observation: Observation, fact: PodFact): Promise<Verdict> => {
+  const { follower, view, applied, writer, origins } = workings;
+  // The agent may know the pod's version before this process has folded it.
+  await follower.waitFor({ stream: 'EVENTS', sequence: fact.sequence }, FOLD_TIMEOUT_MS);
+  const viewed = view(follower.snapshot()).get(PODS, fact.namespace, fact.name);
+  const ref = refOf(fact);
+  const decided = decidePod(observation, fact, viewed && { object: viewed.object, sequence: viewed.entry.sequence });
+  if (decided.do === 'drop') return { verdict: 'dropped', why: decided.why };
+  if (viewed !== undefined && await applied.covers(observation, { ref, entry: viewed.entry })) return { verdict: 'done', fresh: false };
+  const outcome = await writer.execute([decided.command], await contextOf({ origins, observation, fact, root: decided.root }));
+  return settle(workings, { outcome, observation, ref });
+};

@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../events/json.ts';
+import { mergeConditions } from './conditions.ts';
+import { AGENT_NODE_CONDITIONS, AGENT_NODE_FIELDS, AGENT_POD_CONDITIONS, AGENT_POD_FIELDS } from './owners.ts';
+
+interface Owned {
+  readonly fields: readonly string[];
+  readonly conditions: readonly string[];
+  /** Owned fields that stay when a report leaves them out. */
+  readonly sticky: readonly string[];
+}
+
+const POD: Owned = { fields: AGENT_POD_FIELDS, conditions: AGENT_POD_CONDITIONS, sticky: ['phase', 'startTime', 'hostIP', 'hostIPs', 'observedGeneration'] };
+const NODE: Owned = { fields: AGENT_NODE_FIELDS, conditions: AGENT_NODE_CONDITIONS, sticky: ['capacity', 'allocatable', 'addresses', 'nodeInfo'] };
+
+interface Report {
+  readonly current: JsonObject;
+  readonly observed: JsonObject;
+  readonly time: string;
+}
+
+const merge = ({ current, observed, time }: Report, { fields, conditions, sticky }: Owned): JsonObject => {
+  const status: Record<string, JsonObject[string]> = { ...current };
+  for (const field of fields) {
+    if (observed[field] !== undefined) status[field] = observed[field];
+    else if (!sticky.includes(field)) delete status[field];
+  }
+  const merged = mergeConditions({ current: current.conditions, observed: observed.conditions, owned: conditions, time });
+  if (merged.length > 0) status.conditions = merged;
+  return status;
+};
+
+const isTerminal = (status: JsonObject): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
+
+/**
+ * A pod's status after its agent's report: the agent's fields as reported, everyone else's untouched. A phase that
+ * has ended does not begin again, whatever is reported.
+ */
+export const mergePodStatus = (report: Report): JsonObject => {
+  const merged = merge(report, POD);
+  return isTerminal(report.current) && !isTerminal(merged) ? { ...merged, phase: report.current.phase } : merged;
+};
+
+/** A node's status after its agent's report, by the same rule. */
+export const mergeNodeStatus = (report: Report): JsonObject => merge(report, NODE);

@@ -1,0 +1,51 @@
+import type { StatusReason } from '../../events/errors.ts';
+import type { JsonObject } from '../../events/json.ts';
+import type { Observation } from '../../events/node/messages.ts';
+import type { ObjectRef } from '../../events/object-ref.ts';
+import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { Outcome, Writer } from '../kit/command.ts';
+import type { EventOrigins } from '../kit/event-origins.ts';
+import type { Follower } from '../kit/follower.ts';
+import type { Clock } from '../kit/port.ts';
+import type { View } from '../kit/reconciler.ts';
+import type { AppliedObservations } from './applied-observations.ts';
+import type { ClusterRange } from './pod-cidr.ts';
+
+/** What applying an observation works with. */
+export interface Workings {
+  readonly follower: Follower;
+  readonly view: (snapshot: Snapshot) => View;
+  readonly writer: Writer;
+  readonly applied: AppliedObservations;
+  readonly origins: EventOrigins;
+  readonly clock: Clock;
+  readonly podRange: ClusterRange;
+  readonly normalizeNode: (node: JsonObject) => JsonObject;
+}
+
+/** What became of an observation. `fresh`: this replica applied it just now, so its notes are to be recorded. */
+export type Verdict =
+  | { readonly verdict: 'done'; readonly fresh: boolean }
+  /** It can never apply: acknowledge it and say why. */
+  | { readonly verdict: 'dropped'; readonly why: string }
+  /** Somebody else wrote first: decide again on a newer fold. */
+  | { readonly verdict: 'again' }
+  /** Not now: have it delivered again later. */
+  | { readonly verdict: 'later'; readonly why: string };
+
+const TRANSIENT: ReadonlySet<StatusReason> = new Set(['ServiceUnavailable', 'ServerTimeout', 'Timeout', 'TooManyRequests', 'InternalError']);
+const RACES: ReadonlySet<StatusReason> = new Set(['Conflict', 'AlreadyExists']);
+
+/** How a write's outcome ends an observation; a successful one is noted as applied. */
+export const settle = ({ applied }: Pick<Workings, 'applied'>, { outcome, observation, ref }: { readonly outcome: Outcome; readonly observation: Observation; readonly ref: ObjectRef }): Verdict => {
+  if (outcome.ok) {
+    for (const written of outcome.written) {
+      const same = written.ref.resource === ref.resource && written.ref.name === ref.name;
+      if (same && written.changed && !written.deleted) applied.note(observation, ref, written.position.sequence);
+    }
+    return { verdict: 'done', fresh: true };
+  }
+  const { reason, message } = outcome.refusal;
+  if (RACES.has(reason)) return { verdict: 'again' };
+  return TRANSIENT.has(reason) ? { verdict: 'later', why: message } : { verdict: 'dropped', why: message };
+};
