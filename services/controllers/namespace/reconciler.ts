@@ -1,0 +1,67 @@
+import type { ResourceOf, ResourceRef } from '../../../events/object-ref.ts';
+import type { ObjectMeta } from '../../../events/resources/_types/meta.ts';
+import type { Kinds } from '../../../events/resources/kinds.ts';
+import { configMaps } from '../../../events/resources/core/config-map/schema.ts';
+import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
+import { serviceAccounts } from '../../../events/resources/core/service-account/schema.ts';
+import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Reconciler, View } from '../../kit/reconciler.ts';
+import { DEFAULT_SERVICE_ACCOUNT, ROOT_CA_CONFIG_MAP } from './defaults.ts';
+import type { NamespaceInputs, ResourceContent } from './plan.ts';
+import { planContentFailure, planNamespace } from './plan.ts';
+
+const RESYNC_MS = 300_000;
+
+const asContent = ({ group, resource }: ResourceRef): ResourceOf<{ readonly metadata: ObjectMeta }> => ({ group, resource });
+
+const contentsOf = (view: View, namespace: string, resources: readonly ResourceRef[]): readonly ResourceContent[] =>
+  resources
+    .filter((resource) => view.snapshot.count(resource, namespace) > 0)
+    .map((resource) => ({ resource, objects: view.list(asContent(resource), namespace) }));
+
+const inputsOf = (view: View, name: string, options: { readonly caPem: string; readonly resources: readonly ResourceRef[]; readonly nowMs: number }): NamespaceInputs | undefined => {
+  const namespace = view.get(namespaces, '', name);
+  if (namespace === undefined) return undefined;
+  return {
+    namespace,
+    defaults: { serviceAccount: view.get(serviceAccounts, name, DEFAULT_SERVICE_ACCOUNT), rootCa: view.get(configMaps, name, ROOT_CA_CONFIG_MAP) },
+    contents: () => contentsOf(view, name, options.resources),
+    caPem: options.caPem,
+    nowMs: options.nowMs,
+  };
+};
+
+const isTerminating = (view: View, namespace: string): boolean => view.get(namespaces, '', namespace)?.object.metadata.deletionTimestamp !== undefined;
+
+/** Changes of default content concern their namespace; others only while it is being emptied. */
+const keysOfContent = ({ entry }: Change, view: View): readonly string[] => {
+  const isDefault = (entry.resource === 'serviceaccounts' && entry.name === DEFAULT_SERVICE_ACCOUNT) || (entry.resource === 'configmaps' && entry.name === ROOT_CA_CONFIG_MAP);
+  return isDefault || isTerminating(view, entry.namespace) ? [entry.namespace] : [];
+};
+
+/**
+ * Gives each namespace its default content and empties those being deleted. Keys are namespace names. `caPem` is the
+ * certificate clients inside the cluster trust; `kinds` tells what a namespace may hold.
+ */
+export const createNamespaceReconciler = ({ caPem, kinds }: { readonly caPem: string; readonly kinds: Kinds }): Reconciler => {
+  const resources = kinds.all().map(({ definition }) => definition).filter(({ namespaced }) => namespaced)
+    .map(({ group, resource }): ResourceRef => ({ group, resource }));
+  return {
+    name: 'namespace',
+    actor: 'system:serviceaccount:kube-system:namespace-controller',
+    watches: [
+      { resource: namespaces, keys: ({ entry, operation }) => (operation === 'put' ? [entry.name] : []) },
+      ...resources.map((resource) => ({ resource, keys: keysOfContent })),
+    ],
+    allKeys: (view) => view.list(namespaces).map(({ entry }) => entry.name),
+    resyncMs: RESYNC_MS,
+    plan: (view, key, nowMs) => {
+      const inputs = inputsOf(view, key, { caPem, resources, nowMs });
+      return inputs === undefined ? { batches: [] } : planNamespace(inputs);
+    },
+    refused: (view, key, refused) => {
+      const inputs = inputsOf(view, key, { caPem, resources, nowMs: refused.nowMs });
+      return inputs === undefined ? { batches: [] } : planContentFailure(inputs, refused);
+    },
+  };
+};
