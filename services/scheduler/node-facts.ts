@@ -4,11 +4,11 @@ import { quantityValue, scaleOf } from '../../projections/node-capacity/quantity
 
 /** What scheduling reads of a Node; equal facts, equal verdicts. */
 export const nodeFacts = (node: Node): NodeFacts => ({
-  name: node.metadata?.name ?? '',
-  labels: node.metadata?.labels ?? {},
-  taints: (node.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value, effect })),
-  unschedulable: node.spec?.unschedulable ?? false,
+  name: node.metadata.name,
+  labels: node.metadata.labels ?? {},
+  taints: (node.spec.taints ?? []).map(({ key, value, effect }) => ({ key, value, effect })),
+  unschedulable: node.spec.unschedulable ?? false,
   allocatable: Object.fromEntries(
-    Object.entries(node.status?.allocatable ?? {}).map(([name, quantity]) => [name, quantityValue(quantity, scaleOf(name)) ?? 0]),
+    Object.entries(node.status.allocatable ?? {}).map(([name, quantity]) => [name, quantityValue(quantity, scaleOf(name)) ?? 0]),
   ),
 });

@@ -5,7 +5,7 @@ import type { PlacedPod } from '../../projections/node-capacity/node-capacity.ts
 import type { Amounts } from '../../projections/node-capacity/pod-requests.ts';
 import { podRequests, scoringRequests } from '../../projections/node-capacity/pod-requests.ts';
 
-export type PodSpec = NonNullable<Pod['spec']>;
+export type PodSpec = Pod['spec'];
 
 /** A pod that waits for a node, read once per version. */
 export interface PendingPod {
@@ -25,18 +25,18 @@ export interface PendingPod {
 
 export const DEFAULT_SCHEDULER = 'default-scheduler';
 
-const isTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 
 /** Undefined when the pod needs no node from this scheduler: bound, being deleted, ended, or another scheduler's. */
 export const pendingPod = (pod: Pod, sequence: number): PendingPod | undefined => {
   const { metadata, spec, status } = pod;
-  if (spec === undefined || (spec.nodeName ?? '') !== '' || metadata?.deletionTimestamp !== undefined || isTerminal(pod)) return undefined;
+  if ((spec.nodeName ?? '') !== '' || metadata.deletionTimestamp !== undefined || isTerminal(pod)) return undefined;
   if ((spec.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER) return undefined;
-  const condition = status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const condition = status.conditions?.find(({ type }) => type === 'PodScheduled');
   return {
-    uid: metadata?.uid ?? '',
-    namespace: metadata?.namespace ?? '',
-    name: metadata?.name ?? '',
+    uid: metadata.uid,
+    namespace: metadata.namespace,
+    name: metadata.name,
     sequence,
     priority: spec.priority ?? 0,
     spec,
@@ -50,9 +50,9 @@ export const pendingPod = (pod: Pod, sequence: number): PendingPod | undefined =
 /** Undefined when the pod takes nothing of a node: unbound or ended. */
 export const placedPod = (pod: Pod): PlacedPod | undefined => {
   const { metadata, spec } = pod;
-  if (spec === undefined || (spec.nodeName ?? '') === '' || isTerminal(pod)) return undefined;
+  if ((spec.nodeName ?? '') === '' || isTerminal(pod)) return undefined;
   return {
-    uid: metadata?.uid ?? '',
+    uid: metadata.uid,
     node: spec.nodeName ?? '',
     requests: podRequests(spec),
     scoring: scoringRequests(spec),

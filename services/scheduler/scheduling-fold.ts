@@ -41,7 +41,7 @@ const createPodFold = ({ capacity, queue }: Parts) => {
   };
   const put = ({ object, entry }: Viewed<Pod>, nowMs: number): void => {
     const key = objectKey(entry.namespace, entry.name);
-    const uid = object.metadata?.uid ?? '';
+    const uid = object.metadata.uid;
     if (uids.get(key) !== uid) remove(key, nowMs);
     uids.set(key, uid);
     const pending = pendingPod(object, entry.sequence);

@@ -9,11 +9,19 @@ import { pendingPod, placedPod } from './pending-pod.ts';
 
 /** Pods and nodes for tests of scheduling, as short as a case can say them. */
 export const aPod = (spec: Partial<PodSpec> = {}, uid = 'uid-1'): Pod => ({
-  metadata: { name: 'web', namespace: 'default', uid },
-  spec: { containers: [{ name: 'c', image: 'i' }], ...spec },
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid, creationTimestamp: '2026-01-01T00:00:00Z' },
+  spec: { containers: [{ name: 'c', image: 'i', resources: {} }], ...spec },
+  status: {},
 });
 
-export const requesting = (requests: Readonly<Record<string, string>>): Partial<PodSpec> => ({ containers: [{ name: 'c', image: 'i', resources: { requests } }] });
+export const requesting = (requests: Record<string, string>): Partial<PodSpec> => ({ containers: [{ name: 'c', image: 'i', resources: { requests } }] });
+
+const NODE_INFO = {
+  machineID: '', systemUUID: '', bootID: '', kernelVersion: '', osImage: '', containerRuntimeVersion: '', kubeletVersion: '', kubeProxyVersion: '',
+  operatingSystem: 'linux', architecture: 'amd64',
+};
 
 export const aPending = (spec: Partial<PodSpec> = {}, uid = 'uid-1'): PendingPod => {
   const { nodeName, ...rest } = spec;
@@ -30,9 +38,11 @@ export interface NodeOptions {
 }
 
 export const aNode = (name: string, { labels = {}, taints = [], unschedulable = false, allocatable }: NodeOptions = {}): Node => ({
-  metadata: { name, uid: `uid-${name}`, labels },
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, uid: `uid-${name}`, labels, creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: { taints, unschedulable },
-  status: { allocatable: allocatable ?? { cpu: '4', memory: '8Gi', pods: '110' } },
+  status: { allocatable: allocatable ?? { cpu: '4', memory: '8Gi', pods: '110' }, daemonEndpoints: { kubeletEndpoint: { Port: 0 } }, nodeInfo: NODE_INFO },
 });
 
 /** Nodes with pods on them. */
