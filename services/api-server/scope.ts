@@ -2,6 +2,7 @@ import { streamOf } from '../../events/catalogue.ts';
 import type { StreamName } from '../../events/catalogue.ts';
 import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
 import type { User } from './access/user.ts';
+import type { BodyKinds } from './body-kinds.ts';
 import { refuse } from './answers/answer.ts';
 import type { ApiDeps } from './deps.ts';
 import { negotiate, notAcceptable } from './negotiation/representation.ts';
@@ -19,6 +20,7 @@ import type { FrameCache } from './watch/frames.ts';
 /** What all requests of one server share. */
 export interface Shared {
   readonly deps: ApiDeps;
+  readonly bodies: BodyKinds;
   readonly reader: EntryReader;
   readonly facets: FacetCache;
   readonly frames: FrameCache;
@@ -37,8 +39,8 @@ export interface Scope {
   readonly user: User;
   readonly kind: CompiledKind;
   readonly source: Source;
-  /** Set on `/at/<when>` requests: nothing may be written. */
-  readonly past: boolean;
+  /** The moment a `/at/<when>` request is about; nothing may be written there, and ages are reckoned from it. */
+  readonly momentMs: number | undefined;
   /** W3C trace context of the request's span. */
   readonly traceparent: string | undefined;
 }
@@ -56,4 +58,4 @@ export const viewOf = (scope: Scope, offer: Offer = { convertible: true }): View
   return { kind: scope.kind, representation, includeObject: includeObjectOf(scope.query) };
 };
 
-export const renderingOf = (scope: Scope, view: View): Rendering => ({ ...view, reader: scope.shared.reader, nowMs: scope.shared.deps.clock.now() });
+export const renderingOf = (scope: Scope, view: View): Rendering => ({ ...view, reader: scope.shared.reader, nowMs: scope.momentMs ?? scope.shared.deps.clock.now() });

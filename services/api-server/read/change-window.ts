@@ -116,7 +116,7 @@ const createFeed = (start: number, limits: { readonly maxChanges: number; readon
 
 /**
  * Keeps what changed in the last minutes, per resource: what watches replay and how older list pages are rebuilt.
- * Begins at the follower's position when created, so create it before following starts.
+ * Begins at the position the follower has when it is created: create it once the follower has loaded its snapshot.
  */
 export const createChangeWindow = ({ follower, clock, windowMs, maxChanges = DEFAULT_MAX_CHANGES, maxBytes = DEFAULT_MAX_BYTES }: ChangeWindowOptions): ChangeWindow => {
   const feeds = new Map<string, Feed>();

@@ -14,7 +14,7 @@ export const snapshotFor = (scope: Scope, resourceVersion: string): Promise<Snap
   const stream = streamOf(scope.kind.definition);
   if (resourceVersion === '') return scope.source.newest(stream);
   const wanted = parseResourceVersion(resourceVersion);
-  return wanted === 0 ? Promise.resolve(scope.source.any()) : scope.source.atLeast(stream, wanted);
+  return wanted === 0 ? scope.source.atHand(stream) : scope.source.atLeast(stream, wanted);
 };
 
 /** The entry the path names, newest state, prepared for reading. Throws 404. */

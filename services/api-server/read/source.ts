@@ -9,10 +9,12 @@ import type { ChangeFeed, ChangeWindow } from './change-window.ts';
 export interface Source {
   /** The most recent state; throws RefusalError ServiceUnavailable when no leader confirms that it is. */
   newest(stream: StreamName): Promise<Snapshot>;
-  /** Whatever is at hand. */
-  any(): Snapshot;
+  /** Whatever is at hand; never waits for the log. */
+  atHand(stream: StreamName): Promise<Snapshot>;
   /** At least this resourceVersion; throws RefusalError Timeout when it does not come within 3 s. */
   atLeast(stream: StreamName, sequence: number): Promise<Snapshot>;
+  /** How far the present has been folded; 0 for the past. */
+  position(stream: StreamName): number;
   /** Recent changes; undefined for the past, which does not change. */
   feed(resource: ResourceRef): ChangeFeed | undefined;
 }
@@ -33,7 +35,8 @@ const unconfirmed = (cause: unknown): RefusalError =>
 /** Reads of the present. */
 export const presentSource = (follower: Follower, window: ChangeWindow): Source => ({
   newest: (stream) => follower.waitForHead([stream], HEAD_WAIT_MS).catch((cause: unknown) => Promise.reject(unconfirmed(cause))),
-  any: () => follower.snapshot(),
+  atHand: () => Promise.resolve(follower.snapshot()),
+  position: (stream) => follower.snapshot().position(stream),
   atLeast: async (stream, sequence) => {
     const snapshot = follower.snapshot();
     if (snapshot.position(stream) >= sequence) return snapshot;
@@ -45,11 +48,15 @@ export const presentSource = (follower: Follower, window: ChangeWindow): Source 
   feed: (resource) => window.feed(resource),
 });
 
-/** Reads of one moment of the past. */
-export const pastSource = (snapshot: Snapshot): Source => ({
-  newest: () => Promise.resolve(snapshot),
-  any: () => snapshot,
-  atLeast: (stream, sequence) =>
-    snapshot.position(stream) >= sequence ? Promise.resolve(snapshot) : Promise.reject(tooLarge(sequence, snapshot.position(stream))),
+/** Reads of one moment of the past; `stateOf` gives a stream's objects as of then. */
+export const pastSource = (stateOf: (stream: StreamName) => Promise<Snapshot>): Source => ({
+  newest: stateOf,
+  atHand: stateOf,
+  position: () => 0,
+  atLeast: async (stream, sequence) => {
+    const snapshot = await stateOf(stream);
+    if (snapshot.position(stream) < sequence) throw tooLarge(sequence, snapshot.position(stream));
+    return snapshot;
+  },
   feed: () => undefined,
 });

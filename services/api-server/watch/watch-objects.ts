@@ -1,6 +1,6 @@
 import { RefusalError } from '../../../events/errors.ts';
 import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
-import { answerStream } from '../answers/answer.ts';
+import { answerStream, refuse } from '../answers/answer.ts';
 import { failureStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
 import type { ChangeFeed } from '../read/change-window.ts';
@@ -172,7 +172,7 @@ async function* liveChunks(plan: WatchPlan, feed: ChangeFeed, alarms: Alarms): A
       yield expired(cursor.sequence, feed.floor());
       return;
     }
-    const position = plan.scope.source.any().position(stream);
+    const position = plan.scope.source.position(stream);
     const chunk = await liveChunk(plan, feed, cursor);
     if (chunk.length > 0) yield chunk;
     if (cursor.index < feed.end()) continue;
@@ -202,12 +202,17 @@ async function* single(frame: Uint8Array): AsyncGenerator<Uint8Array> {
   yield frame;
 }
 
-/** rv unset or 0, or sendInitialEvents: synthetic ADDED first; otherwise strictly after the given version. */
+const fromStart = ({ resourceVersion }: ListOptions): boolean => resourceVersion === '' || resourceVersion === '0';
+
+/** rv unset or 0, or sendInitialEvents: synthetic ADDED first. */
+const wantsInitial = (options: ListOptions): boolean => options.sendInitialEvents ?? fromStart(options);
+
+/** Otherwise strictly after the given version. */
 const startOf = async (scope: Scope, options: ListOptions): Promise<{ readonly initial: Snapshot | undefined; readonly after: number }> => {
-  const wantsInitial = options.sendInitialEvents === true || ((options.resourceVersion === '' || options.resourceVersion === '0') && options.sendInitialEvents !== false);
-  if (!wantsInitial && options.resourceVersion !== '' && options.resourceVersion !== '0') return { initial: undefined, after: Number(options.resourceVersion) };
+  const initial = wantsInitial(options);
+  if (!initial && !fromStart(options)) return { initial: undefined, after: Number(options.resourceVersion) };
   const snapshot = await snapshotFor(scope, options.resourceVersion);
-  return { initial: wantsInitial ? snapshot : undefined, after: snapshot.position(streamOfScope(scope)) };
+  return { initial: initial ? snapshot : undefined, after: snapshot.position(streamOfScope(scope)) };
 };
 
 /** WATCH: a stream of frames; a version older than the window answers one ERROR 410 frame. */
@@ -218,6 +223,7 @@ export const watchObjects = async (scope: Scope): Promise<ApiAnswer> => {
   const named = scope.info.name === '' ? options.fieldSelector : [`metadata.name=${scope.info.name}`, options.fieldSelector].filter((part) => part !== '').join(',');
   const selection = parseSelection(scope.kind, { ...options, fieldSelector: named, namespace }, scope.shared.facets);
   const feed = scope.source.feed(scope.kind.definition);
+  if (scope.momentMs !== undefined && !wantsInitial(options)) refuse({ reason: 'MethodNotAllowed', message: 'the past does not change: only a watch that begins with the existing objects is answered here, and ends after them' });
   const { initial, after } = await startOf(scope, options);
   if (feed !== undefined && after < feed.floor()) return answerStream(single(expired(after, feed.floor())));
   return answerStream(watchChunks({ scope, options, view, selection, feed, initial, after }));

@@ -1,0 +1,151 @@
+import type { Refusal } from '../../events/errors.ts';
+import { createPastStates } from '../../projections/time-travel/past-states.ts';
+import { userOf } from './access/user.ts';
+import { refuseUnlessAllowed } from './access/authorize.ts';
+import { answerJson, answerRefusal, refuse, routeNotFound } from './answers/answer.ts';
+import { refusalOf } from './answers/refusal-of.ts';
+import { bodyKindsOf } from './body-kinds.ts';
+import type { ApiDeps } from './deps.ts';
+import { createDiscovery } from './discovery/create-discovery.ts';
+import type { Discovery } from './discovery/create-discovery.ts';
+import { answerHealth } from './discovery/health.ts';
+import { versionDocument } from './discovery/version.ts';
+import { HISTORY_GROUP, answerHistory } from './history/answer-history.ts';
+import type { Moment } from './past/moment.ts';
+import { momentAt, splitMoment } from './past/moment.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from './port.ts';
+import { createChangeWindow } from './read/change-window.ts';
+import { createEntryReader } from './read/entry-reader.ts';
+import { createPause } from './read/pause.ts';
+import { createFacetCache } from './read/selection.ts';
+import { presentSource } from './read/source.ts';
+import { dispatchResource } from './routing/dispatch-resource.ts';
+import type { RequestInfo, ResourceRequest } from './routing/request-info.ts';
+import { requestInfo } from './routing/request-info.ts';
+import type { Scope, Shared } from './scope.ts';
+import { createFrameCache } from './watch/frames.ts';
+import type { User } from './access/user.ts';
+
+/** A running API server, without sockets: give `handle` to an HTTP adapter. */
+export interface ApiServer {
+  readonly handle: ApiHandler;
+  /** Ends every watch, so that their clients go to another server. */
+  close(): void;
+}
+
+const WINDOW_MS = 5 * 60_000;
+
+interface Context {
+  readonly shared: Shared;
+  readonly discovery: Discovery;
+  readonly present: Scope['source'];
+  readonly moment: (when: string) => Promise<Moment>;
+}
+
+/** One request with what its line says. */
+interface Asked {
+  readonly request: ApiRequest;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly info: RequestInfo;
+  readonly user: User;
+  readonly when: string | undefined;
+  readonly traceparent: string | undefined;
+}
+
+const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
+
+const answerPath = (context: Context, asked: Asked, segments: readonly string[]): ApiResponse | Promise<ApiResponse> => {
+  const { deps } = context.shared;
+  const [root = ''] = segments;
+  if (asked.request.method !== 'GET' && asked.request.method !== 'HEAD') return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+  if (HEALTH.has(root)) return answerHealth(segments, asked.query, deps.follower.status());
+  if (root === 'version' && segments.length === 1) return answerJson(200, versionDocument(deps.version));
+  if (root === '' && segments.length === 0) return answerJson(200, { paths: ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] });
+  return context.discovery(asked.request, segments, asked.query) ?? refuse(routeNotFound);
+};
+
+const answerResource = async (context: Context, asked: Asked, info: ResourceRequest): Promise<ApiResponse> => {
+  const { deps } = context.shared;
+  if (info.group === HISTORY_GROUP && info.version === 'v1' && info.name === '' && ['history', 'why'].includes(info.resource)) {
+    return answerHistory(deps, info.resource, asked.query);
+  }
+  const kind = deps.kinds.of(info);
+  if (kind === undefined || kind.definition.version !== info.version) return refuse(routeNotFound);
+  if (!kind.definition.namespaced && info.namespace !== '') return refuse(routeNotFound);
+  if (kind.definition.namespaced && info.namespace === '' && info.name !== '') return refuse(routeNotFound);
+  const moment = asked.when === undefined ? undefined : await context.moment(asked.when);
+  const { request, query, user, traceparent } = asked;
+  return dispatchResource({ shared: context.shared, request, info, query, user, kind, source: moment?.source ?? context.present, momentMs: moment?.timeMs, traceparent });
+};
+
+const malformed: Refusal = { reason: 'BadRequest', message: 'the path of the request is malformed' };
+
+const answer = async (context: Context, asked: Asked): Promise<ApiResponse> => {
+  const { info, user, request, path } = asked;
+  if (info.kind === 'malformed') return answerRefusal(malformed);
+  const badCredentials = request.headers['authorization'] !== undefined && request.peer.certificate === undefined;
+  const refusal = refuseUnlessAllowed({ user, info, path, method: request.method, badCredentials });
+  if (refusal !== undefined) return answerRefusal(refusal);
+  if (info.kind === 'bad-method') return answerRefusal({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+  return info.kind === 'path' ? answerPath(context, asked, info.segments) : answerResource(context, asked, info);
+};
+
+const spanName = ({ request, info, when }: Asked): string => {
+  const about = info.kind === 'resource' ? `${info.verb} ${info.resource}${info.subresource === '' ? '' : `/${info.subresource}`}` : `${request.method} path`;
+  return when === undefined ? about : `${about} at`;
+};
+
+const readRequest = (request: ApiRequest): Omit<Asked, 'traceparent'> => {
+  const query = new URLSearchParams(request.query);
+  const split = splitMoment(request.path);
+  const path = split?.path ?? request.path;
+  return { request, path, query, info: requestInfo(request.method, path, query), user: userOf(request.peer), when: split?.when };
+};
+
+/** A fault nobody foresaw is logged whole and told without its details, which might hold content. */
+const answerError = ({ deps }: Shared, request: ApiRequest, error: unknown): ApiResponse => {
+  const known = refusalOf(error);
+  if (known !== undefined) return answerRefusal(known);
+  deps.logger.error('a request failed', { method: request.method, path: request.path, error: error instanceof Error ? error.stack : String(error) });
+  return answerRefusal({ reason: 'InternalError', message: 'Internal error occurred: the server could not process the request' });
+};
+
+/** Builds the API server. Create it when the follower has loaded its snapshot: watches reach back to that point. */
+export const createApiServer = (deps: ApiDeps): ApiServer => {
+  const closing = new AbortController();
+  const pause = createPause(deps.clock);
+  const reader = createEntryReader(deps.openEntry);
+  const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
+  const shared: Shared = {
+    deps, reader, window, pause, facets: createFacetCache(reader), frames: createFrameCache(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
+  };
+  const states = createPastStates({ store: deps.store, pause });
+  const context: Context = {
+    shared,
+    discovery: createDiscovery(deps),
+    present: presentSource(deps.follower, window),
+    moment: (when) => momentAt({ store: deps.store, states, clock: deps.clock }, when),
+  };
+  const durations = deps.telemetry.histogram('shiplog_api_request_seconds', 'Time until a request was answered (for streams: until it began)');
+  deps.telemetry.gauge('shiplog_api_window_changes', 'Changes kept for watches', () => [{ value: window.size() }]);
+  const handle: ApiHandler = async (request) => {
+    try {
+      const read = readRequest(request);
+      const startedMs = deps.clock.now();
+      const name = spanName({ ...read, traceparent: undefined });
+      const response = await deps.telemetry.span(name, { traceparent: request.headers['traceparent'] }, (traceparent) => answer(context, { ...read, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
+      durations((deps.clock.now() - startedMs) / 1000, { verb: name, code: response.kind === 'answer' ? String(response.status) : '101' });
+      return response;
+    } catch (error) {
+      return answerError(shared, request, error);
+    }
+  };
+  return {
+    handle,
+    close: () => {
+      closing.abort();
+      window.stop();
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import { refuse, routeNotFound } from '../answers/answer.ts';
+import type { ApiResponse } from '../port.ts';
+import { getObject } from '../read/get-object.ts';
+import { listObjects } from '../read/list-objects.ts';
+import type { Scope } from '../scope.ts';
+import { bindPod } from '../subresources/bind-pod.ts';
+import { execPod } from '../subresources/exec-pod.ts';
+import { readLog } from '../subresources/read-log.ts';
+import { getScale, patchScale, updateScale } from '../subresources/scale.ts';
+import { watchObjects } from '../watch/watch-objects.ts';
+import { createObject } from '../write/create-object.ts';
+import { deleteCollection, deleteObject } from '../write/delete-object.ts';
+import { patchObject } from '../write/patch-object.ts';
+import { updateObject } from '../write/update-object.ts';
+import type { Verb } from './request-info.ts';
+
+type Handler = (scope: Scope) => Promise<ApiResponse>;
+type Handlers = Readonly<Partial<Record<Verb, Handler>>>;
+
+/** What each verb does on objects themselves (`''`) and on each subresource this build knows. */
+const HANDLERS: Readonly<Record<string, Handlers>> = {
+  '': {
+    get: getObject,
+    list: listObjects,
+    watch: watchObjects,
+    create: createObject,
+    update: updateObject,
+    patch: patchObject,
+    delete: deleteObject,
+    deletecollection: deleteCollection,
+  },
+  status: { get: getObject, update: updateObject, patch: patchObject },
+  scale: { get: getScale, update: updateScale, patch: patchScale },
+  finalize: { update: updateObject },
+  binding: { create: bindPod },
+  log: { get: readLog },
+  exec: { get: execPod, create: execPod },
+};
+
+const isOffered = ({ kind: { definition }, info: { subresource } }: Scope): boolean => {
+  if (subresource === '') return true;
+  if (subresource === 'status') return definition.hasStatus;
+  return subresource === 'scale' ? definition.scale !== undefined : definition.subresources?.includes(subresource) ?? false;
+};
+
+const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
+const NOT_IN_THE_PAST: ReadonlySet<string> = new Set(['log', 'exec']);
+
+const isReadOnly = ({ info }: Scope): boolean => READS.has(info.verb) && !NOT_IN_THE_PAST.has(info.subresource);
+
+/** Finds and runs the handler of a resource request. Throws RefusalError 404 and 405. */
+export const dispatchResource = (scope: Scope): Promise<ApiResponse> => {
+  const { info } = scope;
+  const handlers = HANDLERS[info.subresource];
+  if (handlers === undefined || !isOffered(scope) || info.rest.length > 0) return refuse(routeNotFound);
+  const handler = handlers[info.verb];
+  if (handler === undefined || (info.verb === 'create' && info.name !== '' && info.subresource === '')) {
+    return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+  }
+  if (scope.momentMs !== undefined && !isReadOnly(scope)) {
+    return refuse({ reason: 'MethodNotAllowed', message: 'the past is read-only: this request is about an earlier moment (/at/…)' });
+  }
+  return handler(scope);
+};
