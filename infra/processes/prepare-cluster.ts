@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClusterConfig } from '../cluster/cluster-config.ts';
@@ -6,12 +5,11 @@ import type { ClusterFolder } from '../cluster/cluster-folder.ts';
 import { writeKubeconfig } from '../cluster/kubeconfig-file.ts';
 import { createAuthority, issueClientCertificate, issueServerCertificate, readCertificate, writeCertificate, writePrivateFile } from '../crypto/certificates.ts';
 import type { Authority, Certificate } from '../crypto/certificates.ts';
+import { createKeyFile } from '../crypto/key-encryption-key.ts';
 import { natsServerConfig } from '../nats/server-config.ts';
 import { NATS_ROLES, certificateSubject } from '../nats/users.ts';
 import type { NatsIdentity } from '../nats/users.ts';
 import { natsCertificateName } from './nats-certificate-name.ts';
-
-const KEY_BYTES = 32;
 
 /** First address of the service range: the API's own virtual address. */
 export const firstServiceAddress = (serviceCidr: string): string => {
@@ -51,7 +49,7 @@ const ensureCertificates = async (folder: ClusterFolder, config: ClusterConfig):
 
 const ensureKey = async (folder: ClusterFolder): Promise<void> => {
   const exists = await access(folder.keyEncryptionKey).then(() => true, () => false);
-  if (!exists) await writePrivateFile(folder.keyEncryptionKey, randomBytes(KEY_BYTES).toString('hex'));
+  if (!exists) await createKeyFile(folder.keyEncryptionKey);
 };
 
 const writeNatsConfig = async (folder: ClusterFolder, config: ClusterConfig): Promise<void> => {

@@ -1,0 +1,29 @@
+import { admissionPlugins } from '../../services/kit/admission/registry.ts';
+import type { Writer } from '../../services/kit/command.ts';
+import type { Sealer } from '../../services/kit/port.ts';
+import { createWriter } from '../../services/kit/write/create-writer.ts';
+import { sha256Digest } from '../crypto/digest.ts';
+import { loadKeyEncryptionKey } from '../crypto/key-encryption-key.ts';
+import { natsKeyRing } from '../crypto/key-ring.ts';
+import { aesSealer } from '../crypto/sealer.ts';
+import { hostEntropy } from '../host/entropy.ts';
+import { BUILD } from './build.ts';
+import type { LogProcess } from './log-process.ts';
+
+/** The sealer of a role that may use the KEYS bucket. */
+export const openSealer = async ({ connection, context }: LogProcess): Promise<Sealer> =>
+  aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: await loadKeyEncryptionKey({ file: context.folder.keyEncryptionKey }) });
+
+/** The write pipeline of a process; without a sealer, writes of sealed kinds are refused. */
+export const startWriter = ({ store, follower, kinds, clock }: LogProcess, sealer?: Sealer): Writer =>
+  createWriter({
+    store,
+    follower,
+    kinds,
+    clock,
+    entropy: hostEntropy(),
+    digest: sha256Digest(),
+    plugins: admissionPlugins,
+    build: BUILD.gitVersion,
+    ...(sealer !== undefined && { sealer }),
+  });
