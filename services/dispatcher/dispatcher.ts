@@ -7,6 +7,7 @@ import { decodeToken, encodeToken } from '../../events/subject.ts';
 import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Message, Messaging } from '../kit/messaging/port.ts';
+import { createParseCache } from '../kit/parse-cache.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
 import type { View } from '../kit/reconciler.ts';
 import { createAssignments } from './assignments.ts';
@@ -39,13 +40,6 @@ const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encod
 const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
 const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
 
-/** An entry's object, also one that is no longer in the snapshot. Undefined for what could not be read. */
-const parse = ({ body, form, quarantined }: Entry): JsonObject | undefined => {
-  if (form !== 'json' || quarantined !== undefined) return undefined;
-  const parsed: unknown = JSON.parse(decoder.decode(body));
-  return isJsonObject(parsed) ? parsed : undefined;
-};
-
 const podCidrOf = (view: View, node: string): string | undefined => {
   const spec: Json | undefined = view.get(NODES, '', node)?.object.spec;
   const range = isJsonObject(spec) ? spec.podCIDR : undefined;
@@ -61,8 +55,11 @@ const parseRequest = (data: Uint8Array): ResyncRequest => {
 /** The fold of bound pods per node, and what it makes each node be told. */
 const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps) => {
   const assignments = createAssignments();
+  const cache = createParseCache();
   const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents.');
 
+  /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
+  const parse = (entry: Entry): JsonObject | undefined => (entry.quarantined === undefined ? cache.parse(entry) : undefined);
   const tell = (node: string, message: AssignMessage, kind: string): void => {
     messaging.publish(nodeSubjects.assign(encodeToken(node)), bytes(message));
     sent(1, { kind });
