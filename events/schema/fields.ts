@@ -165,4 +165,7 @@ export const inline = <S extends Shape>(number: number, type: string, fields: S)
 };
 
 /** `kind` and `apiVersion`, the first fields of every object. */
-export const typeMeta = () => ({ kind: string(0, { always: true }), apiVersion: string(0, { always: true }) });
+export const typeMeta = () => ({
+  kind: string(0, { always: true, description: 'Name of the type of this object; cannot be changed.' }),
+  apiVersion: string(0, { always: true, description: 'Group and version of the schema of this object.' }),
+});

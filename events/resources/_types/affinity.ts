@@ -65,16 +65,16 @@ export const AffinitySchema = struct('io.k8s.api.core.v1.Affinity', () => ({
   nodeAffinity: one(1, NodeAffinitySchema, { pointer: true }),
   podAffinity: one(2, PodAffinitySchema, { pointer: true }),
   podAntiAffinity: one(3, PodAntiAffinitySchema, { pointer: true }),
-}));
+}), { description: 'Preferences and requirements for the node of a pod.' });
 export type Affinity = z.output<typeof AffinitySchema>;
 
 export const TolerationSchema = struct('io.k8s.api.core.v1.Toleration', () => ({
-  key: string(1),
-  operator: string(2, { enum: TolerationOperator }),
-  value: string(3),
-  effect: string(4, { enum: TaintEffect }),
-  tolerationSeconds: int64(5, { pointer: true }),
-}));
+  key: string(1, { description: 'Key of the taint; empty matches all.' }),
+  operator: string(2, { enum: TolerationOperator, description: 'How key and value are compared; Equal by default.' }),
+  value: string(3, { description: 'Value of the taint.' }),
+  effect: string(4, { enum: TaintEffect, description: 'Effect of the taint; empty matches all.' }),
+  tolerationSeconds: int64(5, { pointer: true, description: 'How long a NoExecute taint is tolerated; for ever when absent.' }),
+}), { description: 'A taint a pod accepts.' });
 export type Toleration = z.output<typeof TolerationSchema>;
 
 export const TopologySpreadConstraintSchema = struct('io.k8s.api.core.v1.TopologySpreadConstraint', () => ({

@@ -47,9 +47,9 @@ export const EnvVarSourceSchema = struct('io.k8s.api.core.v1.EnvVarSource', () =
 export type EnvVarSource = z.output<typeof EnvVarSourceSchema>;
 
 export const EnvVarSchema = struct('io.k8s.api.core.v1.EnvVar', () => ({
-  name: string(1, { required: true }),
-  value: string(2),
-  valueFrom: one(3, EnvVarSourceSchema, { pointer: true }),
+  name: string(1, { required: true, description: 'Name of the variable.' }),
+  value: string(2, { description: 'Its value; $(NAME) is an earlier variable.' }),
+  valueFrom: one(3, EnvVarSourceSchema, { pointer: true, description: 'Where the value comes from instead.' }),
 }));
 export type EnvVar = z.output<typeof EnvVarSchema>;
 

@@ -8,8 +8,8 @@ export const OwnerReferenceSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1
   kind: string(1, { required: true }),
   name: string(3, { required: true }),
   uid: string(4, { required: true }),
-  controller: bool(6, { pointer: true }),
-  blockOwnerDeletion: bool(7, { pointer: true }),
+  controller: bool(6, { pointer: true, description: 'Whether the owner manages the object; at most one does.' }),
+  blockOwnerDeletion: bool(7, { pointer: true, description: 'Whether a foreground deletion of the owner waits for this object.' }),
 }), { type: 'atomic' });
 export type OwnerReference = z.output<typeof OwnerReferenceSchema>;
 
@@ -25,22 +25,22 @@ export const ManagedFieldsEntrySchema = struct('io.k8s.apimachinery.pkg.apis.met
 export type ManagedFieldsEntry = z.output<typeof ManagedFieldsEntrySchema>;
 
 export const ObjectMetaSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', () => ({
-  name: string(1),
-  generateName: string(2),
-  namespace: string(3),
+  name: string(1, { description: 'Name of the object, unique among its kind in its namespace; cannot be changed.' }),
+  generateName: string(2, { description: 'Beginning of a name the server completes when no name is given.' }),
+  namespace: string(3, { description: 'Namespace of the object; cannot be changed.' }),
   selfLink: string(4),
-  uid: string(5),
-  resourceVersion: string(6),
-  generation: int64(7),
-  creationTimestamp: time(8),
-  deletionTimestamp: time(9, { pointer: true }),
-  deletionGracePeriodSeconds: int64(10, { pointer: true }),
-  labels: map(11, 'string'),
-  annotations: map(12, 'string'),
-  ownerReferences: list(13, OwnerReferenceSchema, { type: 'map', keys: ['uid'], patch: { strategy: 'merge', key: 'uid' } }),
-  finalizers: list(14, 'string', { type: 'set', patch: { strategy: 'merge' } }),
-  managedFields: list(17, ManagedFieldsEntrySchema, { type: 'atomic' }),
-}));
+  uid: string(5, { description: 'Identity of this very object in time and space, given by the server.' }),
+  resourceVersion: string(6, { description: 'Version of the object; compare it for equality, and send it back to detect lost updates.' }),
+  generation: int64(7, { description: 'Counts changes of what is wanted.' }),
+  creationTimestamp: time(8, { description: 'When the object was created.' }),
+  deletionTimestamp: time(9, { pointer: true, description: 'When the object is to be gone; set by a deletion that waits.' }),
+  deletionGracePeriodSeconds: int64(10, { pointer: true, description: 'How long a deletion gives the object to stop.' }),
+  labels: map(11, 'string', { description: 'Keys and values to select objects by.' }),
+  annotations: map(12, 'string', { description: 'Keys and values for tools and people; not for selection.' }),
+  ownerReferences: list(13, OwnerReferenceSchema, { type: 'map', keys: ['uid'], patch: { strategy: 'merge', key: 'uid' }, description: 'Objects this one belongs to; it is deleted with the last of them.' }),
+  finalizers: list(14, 'string', { type: 'set', patch: { strategy: 'merge' }, description: 'Who must finish before the object may go.' }),
+  managedFields: list(17, ManagedFieldsEntrySchema, { type: 'atomic', description: 'Who set which fields, and when.' }),
+}), { description: 'What every object has: names, labels, versions and owners.' });
 export type ObjectMeta = z.output<typeof ObjectMetaSchema>;
 
 export const LabelSelectorRequirementSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement', () => ({
@@ -51,9 +51,9 @@ export const LabelSelectorRequirementSchema = struct('io.k8s.apimachinery.pkg.ap
 export type LabelSelectorRequirement = z.output<typeof LabelSelectorRequirementSchema>;
 
 export const LabelSelectorSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector', () => ({
-  matchLabels: map(1, 'string'),
-  matchExpressions: list(2, LabelSelectorRequirementSchema, { type: 'atomic' }),
-}), { type: 'atomic' });
+  matchLabels: map(1, 'string', { description: 'Labels an object must have.' }),
+  matchExpressions: list(2, LabelSelectorRequirementSchema, { type: 'atomic', description: 'Further requirements on labels.' }),
+}), { type: 'atomic', description: 'Selects objects by their labels; all requirements must hold, and an empty selector matches all.' });
 export type LabelSelector = z.output<typeof LabelSelectorSchema>;
 
 export const ConditionSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.Condition', () => ({
@@ -92,7 +92,7 @@ export type NamespacedMeta = Omit<ObjectMeta, keyof Stored | 'namespace'> & Stor
 export type ClusterMeta = Omit<ObjectMeta, keyof Stored | 'namespace'> & Stored & { namespace?: undefined };
 
 /** The top-level `metadata` of a namespaced kind; typed as stored objects have it. */
-export const namespacedMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, options) as unknown as z.ZodType<NamespacedMeta>;
+export const namespacedMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, { description: 'Names, labels, versions and owners of the object.', ...options }) as unknown as z.ZodType<NamespacedMeta>;
 
 /** The top-level `metadata` of a cluster-scoped kind. */
-export const clusterMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, options) as unknown as z.ZodType<ClusterMeta>;
+export const clusterMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, { description: 'Names, labels, versions and owners of the object.', ...options }) as unknown as z.ZodType<ClusterMeta>;

@@ -56,19 +56,19 @@ export type Lifecycle = z.output<typeof LifecycleSchema>;
 
 /** Also embedded in other structs. */
 export const probeHandlerFields = () => ({
-  exec: one(1, ExecActionSchema, { pointer: true }),
-  httpGet: one(2, HTTPGetActionSchema, { pointer: true }),
-  tcpSocket: one(3, TCPSocketActionSchema, { pointer: true }),
-  grpc: one(4, GRPCActionSchema, { pointer: true }),
+  exec: one(1, ExecActionSchema, { pointer: true, description: 'Runs a command in the container; exit code 0 is success.' }),
+  httpGet: one(2, HTTPGetActionSchema, { pointer: true, description: 'Sends a GET request; a status of 200 to 399 is success.' }),
+  tcpSocket: one(3, TCPSocketActionSchema, { pointer: true, description: 'Opens a connection.' }),
+  grpc: one(4, GRPCActionSchema, { pointer: true, description: 'Asks the gRPC health service.' }),
 });
 
 export const ProbeSchema = struct('io.k8s.api.core.v1.Probe', () => ({
   ...inline(1, 'ProbeHandler', probeHandlerFields()),
-  initialDelaySeconds: int32(2),
-  timeoutSeconds: int32(3, { default: 1 }),
-  periodSeconds: int32(4, { default: 10 }),
-  successThreshold: int32(5, { default: 1 }),
-  failureThreshold: int32(6, { default: 3 }),
+  initialDelaySeconds: int32(2, { description: 'How long after the start the first check runs.' }),
+  timeoutSeconds: int32(3, { default: 1, description: 'How long a check may take; 1 by default.' }),
+  periodSeconds: int32(4, { default: 10, description: 'How often to check; 10 by default.' }),
+  successThreshold: int32(5, { default: 1, description: 'How many successes in a row count as success; 1 by default.' }),
+  failureThreshold: int32(6, { default: 3, description: 'How many failures in a row count as failure; 3 by default.' }),
   terminationGracePeriodSeconds: int64(7, { pointer: true }),
-}));
+}), { description: 'A check of a container’s health.' });
 export type Probe = z.output<typeof ProbeSchema>;

@@ -110,7 +110,7 @@ export const volumeSourceFields = () => ({
 });
 
 export const VolumeSchema = struct('io.k8s.api.core.v1.Volume', () => ({
-  name: string(1, { required: true }),
+  name: string(1, { required: true, description: 'Name of the volume, for the containers’ mounts.' }),
   ...inline(2, 'VolumeSource', volumeSourceFields()),
-}), { defaults: defaultVolume });
+}), { defaults: defaultVolume, description: 'A directory containers of a pod can mount.' });
 export type Volume = z.output<typeof VolumeSchema>;

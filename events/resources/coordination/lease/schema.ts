@@ -7,11 +7,11 @@ import { namespacedMeta } from '../../_types/meta.ts';
 import { ageColumn, nameColumn } from '../../_types/columns.ts';
 
 export const LeaseSpecSchema = struct('io.k8s.api.coordination.v1.LeaseSpec', () => ({
-  holderIdentity: string(1, { pointer: true }),
-  leaseDurationSeconds: int32(2, { pointer: true }),
-  acquireTime: microTime(3, { pointer: true }),
-  renewTime: microTime(4, { pointer: true }),
-  leaseTransitions: int32(5, { pointer: true }),
+  holderIdentity: string(1, { pointer: true, description: 'Who holds the lease.' }),
+  leaseDurationSeconds: int32(2, { pointer: true, description: 'How long others must wait after the last renewal before taking it.' }),
+  acquireTime: microTime(3, { pointer: true, description: 'When the present holder took it.' }),
+  renewTime: microTime(4, { pointer: true, description: 'When the present holder last renewed it.' }),
+  leaseTransitions: int32(5, { pointer: true, description: 'How often it changed hands.' }),
   strategy: string(6, { pointer: true, enum: CoordinatedLeaseStrategy, gate: 'CoordinatedLeaderElection' }),
   preferredHolder: string(7, { pointer: true, gate: 'CoordinatedLeaderElection' }),
 }));
@@ -20,8 +20,8 @@ export type LeaseSpec = z.output<typeof LeaseSpecSchema>;
 export const LeaseSchema = struct('io.k8s.api.coordination.v1.Lease', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  spec: one(2, LeaseSpecSchema),
-}));
+  spec: one(2, LeaseSpecSchema, { description: 'Who holds the claim and until when.' }),
+}), { description: 'A claim that must be renewed, for heartbeats and the choice of a leader.' });
 export type Lease = z.output<typeof LeaseSchema>;
 
 export const leases: ResourceOf<Lease> = { group: 'coordination.k8s.io', resource: 'leases' };

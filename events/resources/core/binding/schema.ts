@@ -7,8 +7,8 @@ import { ObjectReferenceSchema } from '../../_types/reference.ts';
 export const BindingSchema = struct('io.k8s.api.core.v1.Binding', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  target: one(2, ObjectReferenceSchema, { required: true }),
-}));
+  target: one(2, ObjectReferenceSchema, { required: true, description: 'The node.' }),
+}), { description: 'Ties a pod to a node.' });
 export type Binding = z.output<typeof BindingSchema>;
 
 /** Carried in requests and answers only; never stored. */

@@ -8,10 +8,10 @@ import { ageColumn, nameColumn } from '../../_types/columns.ts';
 export const ConfigMapSchema = struct('io.k8s.api.core.v1.ConfigMap', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  immutable: bool(4, { pointer: true }),
-  data: map(2, 'string'),
-  binaryData: map(3, 'bytes'),
-}));
+  immutable: bool(4, { pointer: true, description: 'When true, the data can no longer be changed.' }),
+  data: map(2, 'string', { description: 'Texts by key; a key consists of letters, digits, - _ and dots.' }),
+  binaryData: map(3, 'bytes', { description: 'Bytes by key, in base64; keys must not occur in data.' }),
+}), { description: 'Configuration for pods to read as files or environment variables.' });
 export type ConfigMap = z.output<typeof ConfigMapSchema>;
 
 export const configMaps: ResourceOf<ConfigMap> = { group: '', resource: 'configmaps' };

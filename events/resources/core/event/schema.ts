@@ -21,21 +21,21 @@ export type EventSeries = z.output<typeof EventSeriesSchema>;
 export const EventSchema = struct('io.k8s.api.core.v1.Event', () => ({
   ...typeMeta(),
   metadata: namespacedMeta({ required: true }),
-  involvedObject: one(2, ObjectReferenceSchema, { required: true }),
-  reason: string(3),
-  message: string(4),
-  source: one(5, EventSourceSchema),
-  firstTimestamp: time(6),
-  lastTimestamp: time(7),
-  count: int32(8),
-  type: string(9),
-  eventTime: microTime(10),
-  series: one(11, EventSeriesSchema, { pointer: true }),
-  action: string(12),
-  related: one(13, ObjectReferenceSchema, { pointer: true }),
-  reportingComponent: string(14, { always: true }),
-  reportingInstance: string(15, { always: true }),
-}));
+  involvedObject: one(2, ObjectReferenceSchema, { required: true, description: 'The object the report is about.' }),
+  reason: string(3, { description: 'Short machine-readable reason, e.g. Scheduled.' }),
+  message: string(4, { description: 'What happened, for people.' }),
+  source: one(5, EventSourceSchema, { description: 'The component that reported it.' }),
+  firstTimestamp: time(6, { description: 'When it was first seen.' }),
+  lastTimestamp: time(7, { description: 'When it was last seen.' }),
+  count: int32(8, { description: 'How often it was seen.' }),
+  type: string(9, { description: 'Normal or Warning.' }),
+  eventTime: microTime(10, { description: 'When it happened, to the microsecond.' }),
+  series: one(11, EventSeriesSchema, { pointer: true, description: 'Repetitions, when there are many.' }),
+  action: string(12, { description: 'What was done about the object.' }),
+  related: one(13, ObjectReferenceSchema, { pointer: true, description: 'A second object involved.' }),
+  reportingComponent: string(14, { always: true, description: 'Name of the controller that reported it.' }),
+  reportingInstance: string(15, { always: true, description: 'Instance of that controller.' }),
+}), { description: 'A report of something that happened to an object; kept for a while only.' });
 export type Event = z.output<typeof EventSchema>;
 
 export const events: ResourceOf<Event> = { group: '', resource: 'events' };

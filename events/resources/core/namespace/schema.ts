@@ -17,22 +17,22 @@ export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCond
 export type NamespaceCondition = z.output<typeof NamespaceConditionSchema>;
 
 export const NamespaceSpecSchema = struct('io.k8s.api.core.v1.NamespaceSpec', () => ({
-  finalizers: list(1, 'string', { type: 'atomic', enum: FinalizerName }),
+  finalizers: list(1, 'string', { type: 'atomic', enum: FinalizerName, description: 'Who must clean up before the namespace may go; it is deleted once this list is empty.' }),
 }));
 export type NamespaceSpec = z.output<typeof NamespaceSpecSchema>;
 
 export const NamespaceStatusSchema = struct('io.k8s.api.core.v1.NamespaceStatus', () => ({
-  phase: string(1, { enum: NamespacePhase, default: 'Active' }),
-  conditions: list(2, NamespaceConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
+  phase: string(1, { enum: NamespacePhase, default: 'Active', description: 'Active, or Terminating while its content is being deleted.' }),
+  conditions: list(2, NamespaceConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' }, description: 'How far a deletion has come and what holds it up.' }),
 }));
 export type NamespaceStatus = z.output<typeof NamespaceStatusSchema>;
 
 export const NamespaceSchema = struct('io.k8s.api.core.v1.Namespace', () => ({
   ...typeMeta(),
   metadata: clusterMeta(),
-  spec: one(2, NamespaceSpecSchema),
-  status: one(3, NamespaceStatusSchema),
-}), { defaults: defaultNamespace });
+  spec: one(2, NamespaceSpecSchema, { description: 'What is wanted of the namespace.' }),
+  status: one(3, NamespaceStatusSchema, { description: 'Where the namespace is in its life.' }),
+}), { defaults: defaultNamespace, description: 'A scope for names: objects of namespaced kinds live in exactly one.' });
 export type Namespace = z.output<typeof NamespaceSchema>;
 
 export const namespaces: ResourceOf<Namespace> = { group: '', resource: 'namespaces' };

@@ -8,11 +8,11 @@ import { ageColumn, nameColumn } from '../../_types/columns.ts';
 import { defaultNodeSpec, defaultNodeStatus } from './defaults.ts';
 
 export const TaintSchema = struct('io.k8s.api.core.v1.Taint', () => ({
-  key: string(1, { required: true }),
-  value: string(2),
-  effect: string(3, { required: true, enum: TaintEffect }),
-  timeAdded: time(4, { pointer: true }),
-}));
+  key: string(1, { required: true, description: 'Key of the taint.' }),
+  value: string(2, { description: 'Value of the taint.' }),
+  effect: string(3, { required: true, enum: TaintEffect, description: 'What happens to pods that do not tolerate the taint.' }),
+  timeAdded: time(4, { pointer: true, description: 'When the taint was added.' }),
+}), { description: 'A mark that keeps pods off a node unless they tolerate it.' });
 export type Taint = z.output<typeof TaintSchema>;
 
 export const ConfigMapNodeConfigSourceSchema = struct('io.k8s.api.core.v1.ConfigMapNodeConfigSource', () => ({
@@ -30,11 +30,11 @@ export const NodeConfigSourceSchema = struct('io.k8s.api.core.v1.NodeConfigSourc
 export type NodeConfigSource = z.output<typeof NodeConfigSourceSchema>;
 
 export const NodeSpecSchema = struct('io.k8s.api.core.v1.NodeSpec', () => ({
-  podCIDR: string(1),
-  podCIDRs: list(7, 'string', { type: 'set', patch: { strategy: 'merge' } }),
-  providerID: string(3),
-  unschedulable: bool(4),
-  taints: list(5, TaintSchema, { type: 'atomic' }),
+  podCIDR: string(1, { description: 'Range of addresses for pods on this node.' }),
+  podCIDRs: list(7, 'string', { type: 'set', patch: { strategy: 'merge' }, description: 'Ranges of addresses for pods on this node, one per IP family.' }),
+  providerID: string(3, { description: 'The machine as its provider names it.' }),
+  unschedulable: bool(4, { description: 'Keeps new pods off the node.' }),
+  taints: list(5, TaintSchema, { type: 'atomic', description: 'Marks that keep pods off the node unless they tolerate them.' }),
   configSource: one(6, NodeConfigSourceSchema, { pointer: true }),
   externalID: string(2),
 }), { defaults: defaultNodeSpec });
@@ -124,14 +124,14 @@ export const NodeSystemInfoSchema = struct('io.k8s.api.core.v1.NodeSystemInfo', 
 export type NodeSystemInfo = z.output<typeof NodeSystemInfoSchema>;
 
 export const NodeStatusSchema = struct('io.k8s.api.core.v1.NodeStatus', () => ({
-  capacity: map(1, 'quantity'),
-  allocatable: map(2, 'quantity'),
+  capacity: map(1, 'quantity', { description: 'Resources of the whole machine.' }),
+  allocatable: map(2, 'quantity', { description: 'Resources the scheduler may give to pods.' }),
   phase: string(3, { enum: NodePhase }),
-  conditions: list(4, NodeConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
-  addresses: list(5, NodeAddressSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' } }),
-  daemonEndpoints: one(6, NodeDaemonEndpointsSchema),
-  nodeInfo: one(7, NodeSystemInfoSchema),
-  images: list(8, ContainerImageSchema, { type: 'atomic' }),
+  conditions: list(4, NodeConditionSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' }, description: 'Observed states, such as Ready.' }),
+  addresses: list(5, NodeAddressSchema, { type: 'map', keys: ['type'], patch: { strategy: 'merge', key: 'type' }, description: 'Names and addresses the node can be reached by.' }),
+  daemonEndpoints: one(6, NodeDaemonEndpointsSchema, { description: 'Ports of the agent on the node.' }),
+  nodeInfo: one(7, NodeSystemInfoSchema, { description: 'Versions and identifiers of the machine and its software.' }),
+  images: list(8, ContainerImageSchema, { type: 'atomic', description: 'Container images on the node.' }),
   volumesInUse: list(9, 'string', { type: 'atomic' }),
   volumesAttached: list(10, AttachedVolumeSchema, { type: 'atomic' }),
   config: one(11, NodeConfigStatusSchema, { pointer: true }),
@@ -144,9 +144,9 @@ export type NodeStatus = z.output<typeof NodeStatusSchema>;
 export const NodeSchema = struct('io.k8s.api.core.v1.Node', () => ({
   ...typeMeta(),
   metadata: clusterMeta(),
-  spec: one(2, NodeSpecSchema),
-  status: one(3, NodeStatusSchema),
-}));
+  spec: one(2, NodeSpecSchema, { description: 'How the cluster wants to use the node.' }),
+  status: one(3, NodeStatusSchema, { description: 'The node as its agent reports it.' }),
+}), { description: 'A machine that runs pods.' });
 export type Node = z.output<typeof NodeSchema>;
 
 export const nodes: ResourceOf<Node> = { group: '', resource: 'nodes' };

@@ -11,9 +11,9 @@ import { defaultPod } from '../../_types/pod-defaults.ts';
 export const PodSchema = struct('io.k8s.api.core.v1.Pod', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  spec: one(2, PodSpecSchema),
-  status: one(3, PodStatusSchema),
-}), { defaults: defaultPod });
+  spec: one(2, PodSpecSchema, { description: 'What should run.' }),
+  status: one(3, PodStatusSchema, { description: 'What runs, as last observed.' }),
+}), { defaults: defaultPod, description: 'Containers that run together on one node and share its network address and volumes.' });
 export type Pod = z.output<typeof PodSchema>;
 
 export const pods: ResourceOf<Pod> = { group: '', resource: 'pods' };

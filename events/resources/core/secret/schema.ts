@@ -10,11 +10,11 @@ import { foldStringData } from './fold-string-data.ts';
 export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  immutable: bool(5, { pointer: true }),
-  data: map(2, 'bytes'),
-  stringData: map(4, 'string'),
-  type: string(3, { enum: SecretType, default: 'Opaque' }),
-}), { fold: foldStringData });
+  immutable: bool(5, { pointer: true, description: 'When true, the data can no longer be changed.' }),
+  data: map(2, 'bytes', { description: 'Bytes by key, in base64.' }),
+  stringData: map(4, 'string', { description: 'Texts by key, for writing only: they are merged into data and never returned.' }),
+  type: string(3, { enum: SecretType, default: 'Opaque', description: 'What the data is for; some types require certain keys.' }),
+}), { fold: foldStringData, description: 'Confidential data, stored encrypted.' });
 export type Secret = z.output<typeof SecretSchema>;
 
 export const secrets: ResourceOf<Secret> = { group: '', resource: 'secrets' };

@@ -9,10 +9,10 @@ import { ageColumn, nameColumn } from '../../_types/columns.ts';
 export const ServiceAccountSchema = struct('io.k8s.api.core.v1.ServiceAccount', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  secrets: list(2, ObjectReferenceSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' } }),
-  imagePullSecrets: list(3, LocalObjectReferenceSchema, { type: 'atomic' }),
-  automountServiceAccountToken: bool(4, { pointer: true }),
-}));
+  secrets: list(2, ObjectReferenceSchema, { type: 'map', keys: ['name'], patch: { strategy: 'merge', key: 'name' }, description: 'Secrets pods with this account may use.' }),
+  imagePullSecrets: list(3, LocalObjectReferenceSchema, { type: 'atomic', description: 'Secrets for pulling the images of pods with this account.' }),
+  automountServiceAccountToken: bool(4, { pointer: true, description: 'Whether pods get a token of this account mounted; a pod may decide otherwise.' }),
+}), { description: 'An identity for programs that run in pods.' });
 export type ServiceAccount = z.output<typeof ServiceAccountSchema>;
 
 export const serviceAccounts: ResourceOf<ServiceAccount> = { group: '', resource: 'serviceaccounts' };

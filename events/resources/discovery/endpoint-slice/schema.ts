@@ -30,12 +30,12 @@ export const EndpointConditionsSchema = struct('io.k8s.api.discovery.v1.Endpoint
 export type EndpointConditions = z.output<typeof EndpointConditionsSchema>;
 
 export const EndpointSchema = struct('io.k8s.api.discovery.v1.Endpoint', () => ({
-  addresses: list(1, 'string', { required: true, type: 'set' }),
-  conditions: one(2, EndpointConditionsSchema),
+  addresses: list(1, 'string', { required: true, type: 'set', description: 'Addresses of one endpoint; they all reach the same thing.' }),
+  conditions: one(2, EndpointConditionsSchema, { description: 'Whether the endpoint is ready, serving or terminating.' }),
   hostname: string(3, { pointer: true }),
-  targetRef: one(4, ObjectReferenceSchema, { pointer: true }),
+  targetRef: one(4, ObjectReferenceSchema, { pointer: true, description: 'The pod behind the endpoint.' }),
   deprecatedTopology: map(5, 'string'),
-  nodeName: string(6, { pointer: true }),
+  nodeName: string(6, { pointer: true, description: 'The node the endpoint is on.' }),
   zone: string(7, { pointer: true }),
   hints: one(8, EndpointHintsSchema, { pointer: true }),
 }));
@@ -52,10 +52,10 @@ export type EndpointPort = z.output<typeof EndpointPortSchema>;
 export const EndpointSliceSchema = struct('io.k8s.api.discovery.v1.EndpointSlice', () => ({
   ...typeMeta(),
   metadata: namespacedMeta(),
-  addressType: string(4, { required: true }),
-  endpoints: list(2, EndpointSchema, { always: true, type: 'atomic' }),
-  ports: list(3, EndpointPortSchema, { always: true, type: 'atomic' }),
-}));
+  addressType: string(4, { required: true, description: 'Kind of the addresses; cannot be changed.' }),
+  endpoints: list(2, EndpointSchema, { always: true, type: 'atomic', description: 'The addresses with their states.' }),
+  ports: list(3, EndpointPortSchema, { always: true, type: 'atomic', description: 'Ports every address of the slice listens on.' }),
+}), { description: 'A part of the addresses behind a service.' });
 export type EndpointSlice = z.output<typeof EndpointSliceSchema>;
 
 export const endpointSlices: ResourceOf<EndpointSlice> = { group: 'discovery.k8s.io', resource: 'endpointslices' };

@@ -6,13 +6,13 @@ import { PreconditionsSchema } from '../../_types/meta.ts';
 
 export const DeleteOptionsSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', () => ({
   ...typeMeta(),
-  gracePeriodSeconds: int64(1, { pointer: true }),
-  preconditions: one(2, PreconditionsSchema, { pointer: true }),
+  gracePeriodSeconds: int64(1, { pointer: true, description: 'How long the object has to stop; 0 deletes at once.' }),
+  preconditions: one(2, PreconditionsSchema, { pointer: true, description: 'What must hold for the deletion to happen.' }),
   orphanDependents: bool(3, { pointer: true }),
-  propagationPolicy: string(4, { pointer: true, enum: DeletionPropagation }),
-  dryRun: list(5, 'string', { type: 'atomic' }),
+  propagationPolicy: string(4, { pointer: true, enum: DeletionPropagation, description: 'What happens to objects owned by this one.' }),
+  dryRun: list(5, 'string', { type: 'atomic', description: 'With All, nothing is deleted.' }),
   ignoreStoreReadErrorWithClusterBreakingPotential: bool(6, { pointer: true }),
-}));
+}), { description: 'How an object should be deleted.' });
 export type DeleteOptions = z.output<typeof DeleteOptionsSchema>;
 
 /** Carried in requests and answers only; never stored. */

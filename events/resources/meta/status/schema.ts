@@ -29,7 +29,7 @@ export const StatusSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.Status'
   reason: string(4, { enum: StatusReason }),
   details: one(5, StatusDetailsSchema, { pointer: true }),
   code: int32(6),
-}));
+}), { description: 'The outcome of a request that returns no object.' });
 export type Status = z.output<typeof StatusSchema>;
 
 /** Carried in requests and answers only; never stored. */
