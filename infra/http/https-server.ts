@@ -1,0 +1,132 @@
+import type { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ApiAnswer, ApiHandler } from '../../services/api-server/port.ts';
+import type { Logger } from '../../services/kit/port.ts';
+import { acceptWebSocket, handshakeProblem } from './accept-web-socket.ts';
+import { createPeers } from './peer-of.ts';
+import { readRequest, wantsWebSocket } from './read-request.ts';
+import { writeAnswer } from './write-answer.ts';
+
+export interface HttpsOptions {
+  readonly handler: ApiHandler;
+  /** PEM texts. `ca` signs client certificates. */
+  readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** Addresses to listen on, all with the same port; 0 picks one (with a single address). */
+  readonly hosts: readonly string[];
+  readonly port: number;
+  readonly logger: Logger;
+}
+
+export interface HttpsListener {
+  readonly port: number;
+  /** Takes no new connections, lets running answers end for a moment, then closes everything. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 3 * 1024 * 1024;
+const MAX_HEADER_BYTES = 64 * 1024;
+// Above the 90 s for which Go's client keeps idle connections.
+const KEEP_ALIVE_MS = 120_000;
+const HEADERS_MS = 125_000;
+/** A request must have arrived whole by then. */
+const REQUEST_MS = 130_000;
+const CLOSE_GRACE_MS = 1_000;
+
+type Serve = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>): Serve => async (message, response) => {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const answer = await handler(readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES }));
+    if (answer.kind === 'upgrade') throw new Error('an upgrade was answered to a plain request');
+    await writeAnswer({ request: message, response }, answer);
+    // What the handler did not read (a refused body) would be taken for the next request.
+    if (!message.complete) message.resume();
+  } catch (error) {
+    logger.error('an answer could not be written', { error: error instanceof Error ? error.stack : String(error) });
+    response.destroy();
+  }
+};
+
+/** An ordinary answer on a connection that asked for an upgrade. */
+const answerPlainly = async (message: IncomingMessage, socket: Duplex, answer: ApiAnswer): Promise<void> => {
+  const response = new ServerResponse(message);
+  response.assignSocket(socket as Socket);
+  response.shouldKeepAlive = false;
+  response.once('finish', () => socket.end());
+  await writeAnswer({ request: message, response }, answer);
+};
+
+const badHandshake = (problem: string): ApiAnswer => ({
+  kind: 'answer',
+  status: 400,
+  headers: [['Content-Type', 'text/plain']],
+  body: { kind: 'pieces', pieces: [Buffer.from(`${problem}\n`)] },
+});
+
+const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>) => async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  socket.on('error', () => socket.destroy());
+  try {
+    const problem = wantsWebSocket(message) ? handshakeProblem(message) : undefined;
+    const request = readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES });
+    const answer = problem === undefined ? await handler(request) : badHandshake(problem);
+    if (answer.kind === 'upgrade') await acceptWebSocket(message, { socket, head }, answer);
+    else await answerPlainly(message, socket, answer);
+  } catch (error) {
+    logger.error('an upgrade failed', { error: error instanceof Error ? error.stack : String(error) });
+    socket.destroy();
+  }
+};
+
+const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+const closeServer = (server: Server, graceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+
+/** Serves the API over HTTPS: client certificates asked for but not required, HTTP/1.1, one server per address. */
+export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> => {
+  const peerOf = createPeers();
+  const serve = createServe(options, peerOf);
+  const upgrade = createUpgrade(options, peerOf);
+  const create = (): Server => {
+    const server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+    server.on('request', (message, response) => void serve(message, response));
+    server.on('upgrade', (message, socket, head) => void upgrade(message, socket, head));
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    return server;
+  };
+  const servers: Server[] = [];
+  let port = options.port;
+  try {
+    for (const host of options.hosts) {
+      const server = create();
+      port = await listen(server, host, port);
+      servers.push(server);
+    }
+  } catch (error) {
+    await Promise.all(servers.map((server) => closeServer(server, 0)));
+    throw error;
+  }
+  return { port, close: async (graceMs = CLOSE_GRACE_MS) => void (await Promise.all(servers.map((server) => closeServer(server, graceMs)))) };
+};

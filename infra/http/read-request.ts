@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { RefusalError } from '../../events/errors.ts';
+import type { ApiRequest, Peer } from '../../services/api-server/port.ts';
+
+const tooLarge = (limitBytes: number): RefusalError =>
+  new RefusalError({ reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${limitBytes}` });
+
+const readBody = async (message: IncomingMessage, limitBytes: number): Promise<Uint8Array> => {
+  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length > limitBytes) throw tooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const headersOf = (message: IncomingMessage): Record<string, string | undefined> => {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(message.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return headers;
+};
+
+const protocolsOf = (header: string | undefined): readonly string[] =>
+  (header ?? '').split(',').map((protocol) => protocol.trim()).filter((protocol) => protocol !== '');
+
+/** Whether a message asks for a WebSocket. */
+export const wantsWebSocket = (message: IncomingMessage): boolean => message.method === 'GET' && message.headers.upgrade?.toLowerCase() === 'websocket';
+
+export interface RequestFacts {
+  readonly peer: Peer;
+  readonly signal: AbortSignal;
+  readonly limitBytes: number;
+}
+
+/** An HTTP message as the API server takes it; the body is read when asked for, once. */
+export const readRequest = (message: IncomingMessage, { peer, signal, limitBytes }: RequestFacts): ApiRequest => {
+  const target = message.url ?? '/';
+  const at = target.indexOf('?');
+  let body: Promise<Uint8Array> | undefined;
+  return {
+    method: message.method ?? 'GET',
+    path: at < 0 ? target : target.slice(0, at),
+    query: at < 0 ? '' : target.slice(at + 1),
+    headers: headersOf(message),
+    peer,
+    signal,
+    body: () => (body ??= readBody(message, limitBytes)),
+    ...(wantsWebSocket(message) && { webSocket: { protocols: protocolsOf(message.headers['sec-websocket-protocol']) } }),
+  };
+};

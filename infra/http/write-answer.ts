@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
+import type { Writable } from 'node:stream';
+import type { ApiAnswer } from '../../services/api-server/port.ts';
+
+const GZIP_OVER_BYTES = 128 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+/** A client that takes nothing for this long is cut off. */
+const STALL_MS = 60_000;
+
+const acceptsGzip = (request: IncomingMessage): boolean => /(^|,)\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)/i.test(String(request.headers['accept-encoding'] ?? ''));
+
+const headersOf = ({ headers }: ApiAnswer): OutgoingHttpHeaders => {
+  const merged: Record<string, string[]> = {};
+  for (const [name, value] of headers) (merged[name] ??= []).push(value);
+  return Object.fromEntries(Object.entries(merged).map(([name, values]) => [name, name === 'Warning' ? values : values.at(-1)]));
+};
+
+/** Small pieces joined, large runs of them cut, so that each write is worth a system call and none blocks the loop. */
+function* coalesce(pieces: readonly Uint8Array[]): Iterable<Uint8Array> {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  for (const piece of pieces) {
+    gathered.push(piece);
+    bytes += piece.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(gathered);
+    gathered = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(gathered);
+}
+
+/** Waits until the client has taken what was written; false when it has gone or stalls. */
+const drained = async (into: Writable): Promise<boolean> => {
+  const stalled = AbortSignal.timeout(STALL_MS);
+  const over = new AbortController();
+  const signal = AbortSignal.any([stalled, over.signal]);
+  const closed = once(into, 'close', { signal }).then(() => false, () => false);
+  const ready = once(into, 'drain', { signal }).then(() => true, () => false);
+  const result = into.destroyed ? false : await Promise.race([ready, closed]);
+  over.abort();
+  return result;
+};
+
+const writeAll = async (into: Writable, chunks: Iterable<Uint8Array>): Promise<void> => {
+  for (const chunk of chunks) {
+    if (into.destroyed) return;
+    if (into.write(chunk)) await setImmediate();
+    else if (!(await drained(into))) {
+      into.destroy();
+      return;
+    }
+  }
+  into.end();
+};
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+const sendPieces = async ({ request, response }: Exchange, answer: ApiAnswer, pieces: readonly Uint8Array[]): Promise<void> => {
+  const total = pieces.reduce((sum, { length }) => sum + length, 0);
+  const headers = headersOf(answer);
+  const bodiless = request.method === 'HEAD' || answer.status === 304;
+  if (total > GZIP_OVER_BYTES && !bodiless && acceptsGzip(request)) {
+    response.writeHead(answer.status, { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept, Accept-Encoding' });
+    const gzip = createGzip({ level: 1 });
+    gzip.pipe(response);
+    response.once('close', () => gzip.destroy());
+    return writeAll(gzip, coalesce(pieces));
+  }
+  response.writeHead(answer.status, bodiless ? headers : { ...headers, 'Content-Length': total });
+  if (bodiless) response.end();
+  else if (total <= CHUNK_BYTES) response.end(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+  else await writeAll(response, coalesce(pieces));
+};
+
+const sendStream = async ({ response }: Exchange, answer: ApiAnswer, chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+  response.writeHead(answer.status, headersOf(answer));
+  response.flushHeaders();
+  const iterator = chunks[Symbol.asyncIterator]();
+  const finish = (): void => void iterator.return?.().catch(() => undefined);
+  response.once('close', finish);
+  try {
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+      if (response.destroyed) return;
+      if (response.write(next.value) || (await drained(response))) continue;
+      response.destroy();
+      return;
+    }
+    response.end();
+  } catch (error) {
+    // The status line is out already: only a broken connection can say that the stream is not complete.
+    response.destroy(error instanceof Error ? error : undefined);
+  } finally {
+    response.off('close', finish);
+    finish();
+  }
+};
+
+/** Writes one answer; gzip above 128 KiB when the client takes it, headers of streams at once, back-pressure throughout. */
+export const writeAnswer = (exchange: Exchange, answer: ApiAnswer): Promise<void> =>
+  (answer.body.kind === 'pieces' ? sendPieces(exchange, answer, answer.body.pieces) : sendStream(exchange, answer, answer.body.chunks));
