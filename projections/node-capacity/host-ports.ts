@@ -17,16 +17,13 @@ export interface HostPort {
 
 const ALL = '0.0.0.0';
 
+const hostPort = ({ hostPort: port = 0, hostIP = '', protocol = 'TCP' }: Port): HostPort | undefined =>
+  port > 0 ? { ip: hostIP === '' ? ALL : hostIP, protocol, port } : undefined;
+
 /** Host ports of a pod's containers and sidecars. */
-export const hostPorts = (spec: Ported): readonly HostPort[] => {
-  const sidecars = (spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
-  const ports: HostPort[] = [];
-  for (const container of [...sidecars, ...(spec.containers ?? [])]) {
-    for (const { hostPort = 0, hostIP = '', protocol = 'TCP' } of container.ports ?? []) {
-      if (hostPort > 0) ports.push({ ip: hostIP === '' ? ALL : hostIP, protocol, port: hostPort });
-    }
-  }
-  return ports;
+export const hostPorts = ({ containers = [], initContainers = [] }: Ported): readonly HostPort[] => {
+  const sidecars = initContainers.filter((container) => container.restartPolicy === 'Always');
+  return [...sidecars, ...containers].flatMap(({ ports = [] }) => ports.flatMap((port) => hostPort(port) ?? []));
 };
 
 /** Whether both cannot be had on one node: same protocol and port, and the same address or one of them on all. */

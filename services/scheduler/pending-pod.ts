@@ -27,12 +27,19 @@ export const DEFAULT_SCHEDULER = 'default-scheduler';
 
 const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 
+const isBound = ({ spec }: Pod): boolean => (spec.nodeName ?? '') !== '';
+
+const isOurs = ({ spec }: Pod): boolean => (spec.schedulerName ?? DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER;
+
+const scheduledCondition = ({ status }: Pod): PendingPod['scheduled'] => {
+  const condition = status.conditions?.find(({ type }) => type === 'PodScheduled');
+  return condition && { status: condition.status, reason: condition.reason ?? '', message: condition.message ?? '' };
+};
+
 /** Undefined when the pod needs no node from this scheduler: bound, being deleted, ended, or another scheduler's. */
 export const pendingPod = (pod: Pod, sequence: number): PendingPod | undefined => {
-  const { metadata, spec, status } = pod;
-  if ((spec.nodeName ?? '') !== '' || metadata.deletionTimestamp !== undefined || isTerminal(pod)) return undefined;
-  if ((spec.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER) return undefined;
-  const condition = status.conditions?.find(({ type }) => type === 'PodScheduled');
+  const { metadata, spec } = pod;
+  if (isBound(pod) || metadata.deletionTimestamp !== undefined || isTerminal(pod) || !isOurs(pod)) return undefined;
   return {
     uid: metadata.uid,
     namespace: metadata.namespace,
@@ -43,14 +50,14 @@ export const pendingPod = (pod: Pod, sequence: number): PendingPod | undefined =
     requests: podRequests(spec),
     scoring: scoringRequests(spec),
     ports: hostPorts(spec),
-    scheduled: condition && { status: condition.status, reason: condition.reason ?? '', message: condition.message ?? '' },
+    scheduled: scheduledCondition(pod),
   };
 };
 
 /** Undefined when the pod takes nothing of a node: unbound or ended. */
 export const placedPod = (pod: Pod): PlacedPod | undefined => {
   const { metadata, spec } = pod;
-  if ((spec.nodeName ?? '') === '' || isTerminal(pod)) return undefined;
+  if (!isBound(pod) || isTerminal(pod)) return undefined;
   return {
     uid: metadata.uid,
     node: spec.nodeName ?? '',

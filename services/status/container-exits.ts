@@ -6,21 +6,14 @@ const LISTS = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainer
 
 const child = (value: Json | undefined, field: string): Json | undefined => (isJsonObject(value) ? value[field] : undefined);
 
-/** `container id` of everything a status says has ended. */
-const ended = (status: JsonObject): ReadonlySet<string> => {
-  const found = new Set<string>();
-  for (const list of LISTS) {
-    const statuses = status[list];
-    if (!isJsonArray(statuses)) continue;
-    for (const container of statuses) {
-      for (const state of ['state', 'lastState']) {
-        const terminated = child(child(container, state), 'terminated');
-        if (isJsonObject(terminated)) found.add(`${String(child(container, 'name'))} ${String(terminated.containerID ?? terminated.finishedAt ?? '')}`);
-      }
-    }
-  }
-  return found;
-};
+const endsOf = (container: Json): readonly string[] => ['state', 'lastState'].flatMap((state) => {
+  const terminated = child(child(container, state), 'terminated');
+  return isJsonObject(terminated) ? [`${String(child(container, 'name'))} ${String(terminated.containerID ?? terminated.finishedAt ?? '')}`] : [];
+});
+
+/** `name id` of every container a status says has ended. */
+const ended = (status: JsonObject): ReadonlySet<string> =>
+  new Set(LISTS.flatMap((list) => { const statuses = status[list]; return isJsonArray(statuses) ? statuses.flatMap(endsOf) : []; }));
 
 /** Whether the report tells of a container's end the stored status does not know of. */
 export const reportsExit = (current: JsonObject, observed: JsonObject): boolean => {

@@ -19,14 +19,11 @@ interface Report {
 }
 
 const merge = ({ current, observed, time }: Report, { fields, conditions, sticky }: Owned): JsonObject => {
-  const status: Record<string, JsonObject[string]> = { ...current };
-  for (const field of fields) {
-    if (observed[field] !== undefined) status[field] = observed[field];
-    else if (!sticky.includes(field)) delete status[field];
-  }
+  const foreign = Object.entries(current).filter(([field]) => !fields.includes(field) || sticky.includes(field));
+  const reported = Object.entries(observed).filter(([field, value]) => fields.includes(field) && value !== undefined);
+  const status = Object.fromEntries([...foreign, ...reported]);
   const merged = mergeConditions({ current: current.conditions, observed: observed.conditions, owned: conditions, time });
-  if (merged.length > 0) status.conditions = merged;
-  return status;
+  return merged.length > 0 ? { ...status, conditions: merged } : status;
 };
 
 const isTerminal = (status: JsonObject): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';

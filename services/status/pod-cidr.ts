@@ -5,11 +5,11 @@ export interface ClusterRange {
 }
 
 const parse = (cidr: string): { readonly base: number; readonly prefix: number } => {
-  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
-  const numbers = (match?.slice(1) ?? []).map(Number);
-  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = numbers;
-  if (numbers.length !== 5 || Math.max(a, b, c, d) > 255 || prefix > 32) throw new RangeError(`pod range "${cidr}" is not an IPv4 CIDR`);
-  return { base: ((a * 256 + b) * 256 + c) * 256 + d, prefix };
+  const match = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(cidr);
+  const parts = (match?.[1] ?? '').split('.').map(Number);
+  const prefix = Number(match?.[2] ?? Infinity);
+  if (Math.max(...parts) > 255 || prefix > 32) throw new RangeError(`pod range "${cidr}" is not an IPv4 CIDR`);
+  return { base: parts.reduce((base, part) => base * 256 + part, 0), prefix };
 };
 
 const format = (base: number, prefix: number): string =>

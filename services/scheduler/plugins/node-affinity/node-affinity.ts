@@ -1,3 +1,4 @@
+import type { NodeSelectorTerm } from '../../../../events/resources/_types/affinity.ts';
 import type { NodeFacts } from '../../../../projections/node-capacity/node-capacity.ts';
 import type { Plugin, PluginCycle } from '../../framework.ts';
 import { normalizeByGreatest } from '../../framework.ts';
@@ -7,9 +8,16 @@ import { namesAllowed, termMatches } from './node-selector.ts';
 const MISMATCH = { reasons: ["node(s) didn't match Pod's node affinity/selector"] };
 const CONFLICT = { reasons: ['pod affinity terms conflict'] };
 
-const required = ({ spec }: PendingPod): Pick<PluginCycle, 'reject' | 'only'> & { readonly matches?: (node: NodeFacts) => boolean } => {
-  const selector = Object.entries(spec.nodeSelector ?? {});
-  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+interface Required extends Pick<PluginCycle, 'reject' | 'only'> {
+  readonly matches?: (node: NodeFacts) => boolean;
+}
+
+const requiredTerms = ({ spec }: PendingPod): readonly NodeSelectorTerm[] | undefined =>
+  spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+
+const required = (pod: PendingPod): Required => {
+  const selector = Object.entries(pod.spec.nodeSelector ?? {});
+  const terms = requiredTerms(pod);
   if (selector.length === 0 && terms === undefined) return {};
   const matches = (node: NodeFacts): boolean =>
     selector.every(([key, value]) => node.labels[key] === value) && (terms?.some((term) => termMatches(term, node)) ?? true);

@@ -2,15 +2,15 @@ import type { Plugin } from '../../framework.ts';
 import { SKIP } from '../../framework.ts';
 import type { PodSpec } from '../../pending-pod.ts';
 
-const unbuilt = (spec: PodSpec): readonly string[] => {
-  const found: string[] = [];
-  const { podAffinity, podAntiAffinity } = spec.affinity ?? {};
-  if ((podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0) found.push('spec.affinity.podAffinity');
-  if ((podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0) found.push('spec.affinity.podAntiAffinity');
-  if ((spec.topologySpreadConstraints ?? []).some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')) found.push('spec.topologySpreadConstraints');
-  if ((spec.resourceClaims ?? []).length > 0) found.push('spec.resourceClaims');
-  return found;
+/** Hard constraints no plugin checks, and whether a spec has them. */
+const UNBUILT: Readonly<Record<string, (spec: PodSpec) => boolean | undefined>> = {
+  'spec.affinity.podAffinity': ({ affinity }) => affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(() => true),
+  'spec.affinity.podAntiAffinity': ({ affinity }) => affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(() => true),
+  'spec.topologySpreadConstraints': ({ topologySpreadConstraints }) => topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
+  'spec.resourceClaims': ({ resourceClaims }) => resourceClaims?.some(() => true),
 };
+
+const unbuilt = (spec: PodSpec): readonly string[] => Object.entries(UNBUILT).filter(([, has]) => has(spec) === true).map(([field]) => field);
 
 /**
  * PreFilter: a pod with a hard constraint no plugin checks yet stays Pending and says so; it is never placed as if
