@@ -1,0 +1,35 @@
+import type { Refusal } from '../../../events/errors.ts';
+import type { JsonObject } from '../../../events/json.ts';
+import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+
+/** One write on its way into the log. */
+export interface AdmissionRequest {
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly ref: ObjectRef;
+  readonly subresource: string | undefined;
+  /** Name for messages: the prefix while a name is still to be generated. */
+  readonly displayName: string;
+  /** The object as it would be stored; on DELETE the stored one. */
+  readonly object: JsonObject;
+  readonly before: JsonObject | undefined;
+  readonly actor: string;
+  /** Another object as this write sees it; of a sealed kind only the clear part. */
+  readonly find: (resource: ResourceRef, namespace: string, name: string) => JsonObject | undefined;
+}
+
+/** `soon`: what is missing is about to be written by a controller; the writer tries again for a moment before refusing. */
+export interface Denied {
+  readonly refusal: Refusal;
+  readonly soon?: boolean;
+}
+
+/** A built-in plugin; pure. `mutate` answers the object unchanged (the same reference) when it has nothing to add. */
+export interface AdmissionPlugin {
+  /** Recorded in the decision of every event whose object it altered. */
+  readonly name: string;
+  /** Asked first, before anything is altered or validated. */
+  readonly precheck?: (request: AdmissionRequest) => Denied | undefined;
+  readonly mutate?: (request: AdmissionRequest) => JsonObject;
+  /** Asked last, about the final object. */
+  readonly validate?: (request: AdmissionRequest) => Denied | undefined;
+}

@@ -1,0 +1,70 @@
+import type { Refusal } from '../../../events/errors.ts';
+import type { JsonObject } from '../../../events/json.ts';
+import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+import { objectKey, resourceKey } from '../../../events/object-ref.ts';
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Command, WriteContext } from '../command.ts';
+import { createdRef, isGenerated } from './decide-create.ts';
+import type { Decided, DecisionInput } from './decided.ts';
+import { decide } from './decider.ts';
+import type { WriterDeps } from './deps.ts';
+import type { CurrentReader } from './read-current.ts';
+
+/** Chosen once per command and kept over retries, so that deciding again on the same state is the same decision. */
+export interface Draws {
+  readonly uid: string;
+  readonly nameSuffix: string;
+}
+
+export interface DecidedCommand {
+  readonly command: Command;
+  readonly kind: CompiledKind;
+  readonly decided: Exclude<Decided, { kind: 'refused' }>;
+}
+
+export type DecidedBatch =
+  | { readonly ok: true; readonly commands: readonly DecidedCommand[] }
+  | { readonly ok: false; readonly index: number; readonly refusal: Refusal; readonly soon: boolean; /** A name was generated that is taken. */ readonly nameTaken: boolean };
+
+export interface BatchInput {
+  readonly commands: readonly Command[];
+  readonly draws: readonly Draws[];
+  readonly snapshot: Snapshot;
+  readonly context: WriteContext;
+  readonly nowMs: number;
+}
+
+const NAME_SUFFIX_LENGTH = 5;
+
+export const drawFor = ({ entropy }: Pick<WriterDeps, 'entropy'>): Draws => ({ uid: entropy.uuid(), nameSuffix: entropy.nameSuffix(NAME_SUFFIX_LENGTH) });
+
+const keyOf = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.namespace, ref.name)}`;
+
+const unknownKind = (ref: ObjectRef): Refusal => ({ reason: 'NotFound', message: `the server could not find the requested resource (${resourceKey(ref)})` });
+
+/** Decides the commands in order; later ones see what earlier ones will have written. Stops at the first refusal. */
+export const decideBatch = async ({ kinds, plugins }: WriterDeps, reader: CurrentReader, batch: BatchInput): Promise<DecidedBatch> => {
+  const { commands, draws, snapshot, context, nowMs } = batch;
+  const written = new Map<string, JsonObject | undefined>();
+  const find = (resource: ResourceRef, namespace: string, name: string): JsonObject | undefined => {
+    const key = keyOf({ ...resource, namespace, name });
+    return written.has(key) ? written.get(key) : reader.find(snapshot, resource, { namespace, name });
+  };
+  const done: DecidedCommand[] = [];
+  for (const [index, command] of commands.entries()) {
+    const kind = kinds.of(command.ref);
+    const refuse = (refusal: Refusal, soon = false): DecidedBatch => ({
+      ok: false, index, refusal, soon, nameTaken: refusal.reason === 'AlreadyExists' && command.verb === 'create' && isGenerated(command),
+    });
+    if (kind === undefined) return refuse(unknownKind(command.ref));
+    const { uid = '', nameSuffix = '' } = draws[index] ?? {};
+    const input: DecisionInput = { kind, plugins, find, actor: context.actor, fieldManager: context.fieldManager, nowMs, uid, nameSuffix };
+    const ref = command.verb === 'create' ? createdRef(command, nameSuffix) : command.ref;
+    const decided = decide(input, command, await reader.current(snapshot, ref));
+    if (decided.kind === 'refused') return refuse(decided.refusal, decided.soon === true);
+    if (decided.kind !== 'unchanged') written.set(keyOf(ref), decided.kind === 'put' ? decided.object : undefined);
+    done.push({ command, kind, decided });
+  }
+  return { ok: true, commands: done };
+};

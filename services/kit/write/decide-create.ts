@@ -1,0 +1,75 @@
+import { alreadyExists, badRequest } from '../../../events/errors.ts';
+import type { JsonObject } from '../../../events/json.ts';
+import { stringAt } from '../../../events/json-path.ts';
+import type { ObjectRef } from '../../../events/object-ref.ts';
+import type { AdmissionRequest } from '../admission/admission-plugin.ts';
+import type { CreateObject } from '../command.ts';
+import { formatTime } from '../timestamp.ts';
+import type { Current, Decided, DecisionInput } from './decided.ts';
+import { refused } from './decided.ts';
+import { metadataOf, withMetadata } from './metadata.ts';
+import { admit, finish, precheck, withGeneration } from './shape.ts';
+
+/** Longest name a generated one may have; the prefix gives way to the suffix. */
+const MOST_NAME_LENGTH = 63;
+
+const generatedName = (prefix: string, suffix: string): string => `${prefix.slice(0, MOST_NAME_LENGTH - suffix.length)}${suffix}`;
+
+/** The identity a create will have: `ref.name`, or generated from `metadata.generateName`. */
+export const createdRef = (command: CreateObject, nameSuffix: string): ObjectRef => {
+  const given = command.ref.name === '' ? stringAt(command.object, 'metadata', 'name') : command.ref.name;
+  const prefix = stringAt(command.object, 'metadata', 'generateName');
+  return { ...command.ref, name: given === '' && prefix !== '' ? generatedName(prefix, nameSuffix) : given };
+};
+
+/** Whether another suffix would give another name. */
+export const isGenerated = ({ ref, object }: CreateObject): boolean =>
+  ref.name === '' && stringAt(object, 'metadata', 'name') === '' && stringAt(object, 'metadata', 'generateName') !== '';
+
+const stamped = (object: JsonObject, ref: ObjectRef, { uid, nowMs }: DecisionInput): JsonObject =>
+  withMetadata(object, {
+    name: ref.name,
+    namespace: ref.namespace === '' ? undefined : ref.namespace,
+    uid,
+    creationTimestamp: formatTime(nowMs),
+    generation: undefined,
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+    resourceVersion: undefined,
+    selfLink: undefined,
+  });
+
+const mismatch = (command: CreateObject, ref: ObjectRef): string | undefined => {
+  const { name, namespace, resourceVersion } = metadataOf(command.object);
+  if (typeof namespace === 'string' && namespace !== '' && namespace !== ref.namespace) {
+    return `the namespace of the provided object does not match the namespace sent on the request`;
+  }
+  if (typeof name === 'string' && name !== '' && name !== ref.name) return `the name of the object (${name}) does not match the name on the URL (${ref.name})`;
+  if (typeof resourceVersion === 'string' && resourceVersion !== '' && resourceVersion !== '0') {
+    return 'resourceVersion should not be set on objects to be created';
+  }
+  return undefined;
+};
+
+/** Pure: what a create comes to, given the object its name has now (none, if it is free). */
+export const decideCreate = (input: DecisionInput, command: CreateObject, current: Current | undefined): Decided => {
+  const ref = createdRef(command, input.nameSuffix);
+  const wrong = mismatch(command, ref);
+  if (wrong !== undefined) return refused(badRequest(wrong));
+  const displayName = isGenerated(command) ? stringAt(command.object, 'metadata', 'generateName') : ref.name;
+  const object = stamped(command.object, ref, input);
+  const request: AdmissionRequest = {
+    operation: 'CREATE', ref, subresource: undefined, displayName: displayName === '' ? 'Unknown' : displayName, object, before: undefined, actor: input.actor, find: input.find,
+  };
+  const denied = precheck(input, request);
+  if (denied !== undefined) return { kind: 'refused', ...denied };
+  const { strategy } = input.kind.definition;
+  const admitted = admit(input, request);
+  const prepared = strategy.prepareCreate?.(admitted.object) ?? admitted.object;
+  const generated = withGeneration(prepared, strategy.generation === undefined ? undefined : 1);
+  const decided = finish(input, {
+    ref, object: generated, before: undefined, subresource: undefined, admission: admitted.admission, request,
+    errors: (final) => input.kind.validate(final), fence: false,
+  });
+  return decided.kind === 'put' && current !== undefined ? refused(alreadyExists(ref)) : decided;
+};
