@@ -5,7 +5,9 @@ import { bool, int32, int64, intOrString, list, one, string, struct, time, typeM
 import { DeploymentConditionType, DeploymentStrategyType } from '../../_types/enums.ts';
 import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { deploymentColumns } from './columns.ts';
+import { deploymentStrategy } from './strategy.ts';
+import { deploymentEventType } from './events.ts';
 import { defaultStrategy } from './defaults.ts';
 
 export const RollingUpdateDeploymentSchema = struct('io.k8s.api.apps.v1.RollingUpdateDeployment', () => ({
@@ -77,7 +79,8 @@ export const deployment: KindDefinition = {
   schema: DeploymentSchema,
   hasStatus: true,
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
-  columns: [nameColumn, ageColumn],
+  columns: deploymentColumns,
   selectable: {},
-  strategy: {},
+  strategy: deploymentStrategy,
+  eventType: deploymentEventType,
 };

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
+import { numberAt } from '../../../json-path.ts';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, int64, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
 import { ReplicaSetConditionType } from '../../_types/enums.ts';
 import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { replicaSetColumns } from './columns.ts';
+import { replicaSetStrategy } from './strategy.ts';
+import { replicaSetEventType } from './events.ts';
 
 export const ReplicaSetSpecSchema = struct('io.k8s.api.apps.v1.ReplicaSetSpec', () => ({
   replicas: int32(1, { pointer: true, default: 1, description: 'How many pods are wanted; 1 by default.' }),
@@ -57,7 +60,8 @@ export const replicaSet: KindDefinition = {
   schema: ReplicaSetSchema,
   hasStatus: true,
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
-  columns: [nameColumn, ageColumn],
-  selectable: {},
-  strategy: {},
+  columns: replicaSetColumns,
+  selectable: { 'status.replicas': (object) => String(numberAt(object, 'status', 'replicas') ?? 0) },
+  strategy: replicaSetStrategy,
+  eventType: replicaSetEventType,
 };

@@ -4,7 +4,9 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, microTime, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { CoordinatedLeaseStrategy } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { leaseColumns } from './columns.ts';
+import { leaseStrategy } from './strategy.ts';
+import { leaseEventType } from './events.ts';
 
 export const LeaseSpecSchema = struct('io.k8s.api.coordination.v1.LeaseSpec', () => ({
   holderIdentity: string(1, { pointer: true, description: 'Who holds the lease.' }),
@@ -37,7 +39,8 @@ export const lease: KindDefinition = {
   namespaced: true,
   schema: LeaseSchema,
   hasStatus: false,
-  columns: [nameColumn, ageColumn],
+  columns: leaseColumns,
   selectable: {},
-  strategy: {},
+  strategy: leaseStrategy,
+  eventType: leaseEventType,
 };

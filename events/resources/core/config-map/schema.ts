@@ -3,7 +3,7 @@ import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, map, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { configMapColumns } from './columns.ts';
 
 export const ConfigMapSchema = struct('io.k8s.api.core.v1.ConfigMap', () => ({
   ...typeMeta(),
@@ -27,7 +27,7 @@ export const configMap: KindDefinition = {
   namespaced: true,
   schema: ConfigMapSchema,
   hasStatus: false,
-  columns: [nameColumn, ageColumn],
+  columns: configMapColumns,
   selectable: {},
   strategy: {},
 };

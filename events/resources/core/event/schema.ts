@@ -4,7 +4,8 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, microTime, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ObjectReferenceSchema } from '../../_types/reference.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { eventColumns } from './columns.ts';
+import { eventSelectable } from './selectable.ts';
 
 export const EventSourceSchema = struct('io.k8s.api.core.v1.EventSource', () => ({
   component: string(1),
@@ -51,7 +52,7 @@ export const event: KindDefinition = {
   namespaced: true,
   schema: EventSchema,
   hasStatus: false,
-  columns: [nameColumn, ageColumn],
-  selectable: {},
+  columns: eventColumns,
+  selectable: eventSelectable,
   strategy: {},
 };

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import { stringAt } from '../../../json-path.ts';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
 import { ConditionStatus, FinalizerName, NamespaceConditionType, NamespacePhase } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { namespaceColumns } from './columns.ts';
+import { namespaceStrategy } from './strategy.ts';
+import { namespaceEventType } from './events.ts';
 import { defaultNamespace } from './defaults.ts';
 
 export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCondition', () => ({
@@ -46,10 +49,12 @@ export const namespace: KindDefinition = {
   shortNames: ['ns'],
   categories: [],
   namespaced: false,
+  nameRule: 'dns-label',
   schema: NamespaceSchema,
   hasStatus: true,
   subresources: ['finalize'],
-  columns: [nameColumn, ageColumn],
-  selectable: {},
-  strategy: {},
+  columns: namespaceColumns,
+  selectable: { 'status.phase': (object) => stringAt(object, 'status', 'phase') },
+  strategy: namespaceStrategy,
+  eventType: namespaceEventType,
 };

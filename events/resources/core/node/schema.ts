@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { booleanAt } from '../../../json-path.ts';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, int32, int64, list, map, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
 import { ConditionStatus, NodeAddressType, NodeConditionType, NodePhase, TaintEffect } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { nodeColumns } from './columns.ts';
+import { nodeEventType } from './events.ts';
 import { defaultNodeSpec, defaultNodeStatus } from './defaults.ts';
 
 export const TaintSchema = struct('io.k8s.api.core.v1.Taint', () => ({
@@ -162,7 +164,8 @@ export const node: KindDefinition = {
   namespaced: false,
   schema: NodeSchema,
   hasStatus: true,
-  columns: [nameColumn, ageColumn],
-  selectable: {},
+  columns: nodeColumns,
+  selectable: { 'spec.unschedulable': (object) => String(booleanAt(object, 'spec', 'unschedulable')) },
   strategy: {},
+  eventType: nodeEventType,
 };

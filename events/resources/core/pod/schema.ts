@@ -5,7 +5,10 @@ import { one, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { PodSpecSchema } from '../../_types/pod-spec.ts';
 import { PodStatusSchema } from '../../_types/pod-status.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { podColumns } from './columns.ts';
+import { podSelectable } from './selectable.ts';
+import { podStrategy } from './strategy.ts';
+import { podEventType } from './events.ts';
 import { defaultPod } from '../../_types/pod-defaults.ts';
 
 export const PodSchema = struct('io.k8s.api.core.v1.Pod', () => ({
@@ -30,7 +33,8 @@ export const pod: KindDefinition = {
   schema: PodSchema,
   hasStatus: true,
   subresources: ['binding', 'log', 'exec'],
-  columns: [nameColumn, ageColumn],
-  selectable: {},
-  strategy: {},
+  columns: podColumns,
+  selectable: podSelectable,
+  strategy: podStrategy,
+  eventType: podEventType,
 };

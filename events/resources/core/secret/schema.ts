@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import { stringAt } from '../../../json-path.ts';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, map, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { SecretType } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { secretColumns } from './columns.ts';
 import { foldStringData } from './fold-string-data.ts';
 
 export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
@@ -31,7 +32,7 @@ export const secret: KindDefinition = {
   schema: SecretSchema,
   hasStatus: false,
   sealed: true,
-  columns: [nameColumn, ageColumn],
-  selectable: {},
+  columns: secretColumns,
+  selectable: { type: (object) => stringAt(object, 'type') },
   strategy: {},
 };

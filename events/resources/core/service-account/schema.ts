@@ -4,7 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, list, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { LocalObjectReferenceSchema, ObjectReferenceSchema } from '../../_types/reference.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { serviceAccountColumns } from './columns.ts';
 
 export const ServiceAccountSchema = struct('io.k8s.api.core.v1.ServiceAccount', () => ({
   ...typeMeta(),
@@ -28,7 +28,7 @@ export const serviceAccount: KindDefinition = {
   namespaced: true,
   schema: ServiceAccountSchema,
   hasStatus: false,
-  columns: [nameColumn, ageColumn],
+  columns: serviceAccountColumns,
   selectable: {},
   strategy: {},
 };

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import { stringAt } from '../../../json-path.ts';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, int32, intOrString, list, map, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { IPFamily, IPFamilyPolicy, Protocol, ServiceAffinity, ServiceExternalTrafficPolicy, ServiceInternalTrafficPolicy, ServiceType } from '../../_types/enums.ts';
 import { LoadBalancerStatusSchema } from '../../_types/load-balancer-status.ts';
 import { ConditionSchema, namespacedMeta } from '../../_types/meta.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { serviceColumns } from './columns.ts';
+import { serviceStrategy } from './strategy.ts';
 import { defaultService, defaultServicePort } from './defaults.ts';
 
 export const ClientIPConfigSchema = struct('io.k8s.api.core.v1.ClientIPConfig', () => ({
@@ -77,9 +79,10 @@ export const service: KindDefinition = {
   shortNames: ['svc'],
   categories: ['all'],
   namespaced: true,
+  nameRule: 'dns-1035-label',
   schema: ServiceSchema,
   hasStatus: true,
-  columns: [nameColumn, ageColumn],
-  selectable: {},
-  strategy: {},
+  columns: serviceColumns,
+  selectable: { 'spec.clusterIP': (object) => stringAt(object, 'spec', 'clusterIP'), 'spec.type': (object) => stringAt(object, 'spec', 'type') },
+  strategy: serviceStrategy,
 };

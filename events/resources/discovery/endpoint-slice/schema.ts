@@ -4,7 +4,8 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, int32, list, map, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ObjectReferenceSchema } from '../../_types/reference.ts';
-import { ageColumn, nameColumn } from '../../_types/columns.ts';
+import { endpointSliceColumns } from './columns.ts';
+import { endpointSliceStrategy } from './strategy.ts';
 
 export const ForNodeSchema = struct('io.k8s.api.discovery.v1.ForNode', () => ({
   name: string(1, { required: true }),
@@ -71,7 +72,7 @@ export const endpointSlice: KindDefinition = {
   namespaced: true,
   schema: EndpointSliceSchema,
   hasStatus: false,
-  columns: [nameColumn, ageColumn],
+  columns: endpointSliceColumns,
   selectable: {},
-  strategy: {},
+  strategy: endpointSliceStrategy,
 };
