@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../json.ts';
-import type { CompiledKind } from '../schema/compiled-kind.ts';
+import type { CompiledKind, PatchRule, PatchRules } from '../schema/compiled-kind.ts';
 import { createKinds } from './registry.ts';
 
 const kinds = createKinds();
@@ -89,17 +89,20 @@ describe('field sets of kinds', () => {
   });
 });
 
+/** The rule at the end of a path of fields. */
+const ruleAt = (rules: PatchRules, ...path: readonly string[]): PatchRule | undefined =>
+  path.reduce<PatchRule | undefined>((rule, field) => rule?.child?.(field), { child: rules });
+
 describe('strategic merge rules of kinds', () => {
   it('merge containers by name and their ports by number, and retain the keys of a strategy', () => {
     const rules = kindOf('apps', 'Deployment').patchRules;
-    const spec = rules('spec')?.child;
-    expect(spec?.('strategy')).include({ retainKeys: true });
-    const containers = spec?.('template')?.child?.('spec')?.child?.('containers');
-    expect(containers).include({ strategy: 'merge', mergeKey: 'name' });
-    expect(containers?.child?.('ports')).include({ strategy: 'merge', mergeKey: 'containerPort' });
-    expect(containers?.child?.('command')).deep.equal({ child: undefined });
-    expect(rules('metadata')?.child?.('finalizers')).deep.equal({ strategy: 'merge', child: undefined });
-    expect(spec?.('template')?.child?.('spec')?.child?.('volumes')).include({ strategy: 'merge', retainKeys: true, mergeKey: 'name' });
+    const podSpec = ['spec', 'template', 'spec'];
+    expect(ruleAt(rules, 'spec', 'strategy')).include({ retainKeys: true });
+    expect(ruleAt(rules, ...podSpec, 'containers')).include({ strategy: 'merge', mergeKey: 'name' });
+    expect(ruleAt(rules, ...podSpec, 'containers', 'ports')).include({ strategy: 'merge', mergeKey: 'containerPort' });
+    expect(ruleAt(rules, ...podSpec, 'containers', 'command')).deep.equal({ child: undefined });
+    expect(ruleAt(rules, ...podSpec, 'volumes')).include({ strategy: 'merge', retainKeys: true, mergeKey: 'name' });
+    expect(ruleAt(rules, 'metadata', 'finalizers')).deep.equal({ strategy: 'merge', child: undefined });
     expect(rules('nonsense')).equal(undefined);
   });
 });

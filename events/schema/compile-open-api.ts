@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { ScalarName } from './fields.ts';
+import type { FieldFacts, ScalarName } from './fields.ts';
 import type { KindDefinition } from './kind.ts';
 import type { OpenObject } from './json-building.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
@@ -47,15 +47,18 @@ const elementSchema = (field: FieldPlan, definitions: Definitions): JsonObject =
   return refTo(named.name);
 };
 
-const extensionsOf = (field: FieldPlan): JsonObject => {
-  const { form, type, keys, patch } = field.facts;
-  const strategies = [patch?.strategy, patch?.retainKeys === true ? 'retainKeys' : undefined].filter((name) => name !== undefined);
+const topologyExtensions = ({ form, type, keys }: FieldFacts): JsonObject => {
+  if (type === undefined) return {};
+  if (form !== 'list') return type === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {};
+  return { 'x-kubernetes-list-type': type, ...(keys !== undefined && { 'x-kubernetes-list-map-keys': keys }) };
+};
+
+const patchExtensions = ({ patch }: FieldFacts): JsonObject => {
+  if (patch === undefined) return {};
+  const strategies = [...(patch.strategy === undefined ? [] : [patch.strategy]), ...(patch.retainKeys === true ? ['retainKeys'] : [])];
   return {
-    ...(form === 'list' && type !== undefined && { 'x-kubernetes-list-type': type }),
-    ...(form === 'list' && keys !== undefined && { 'x-kubernetes-list-map-keys': keys }),
-    ...(form !== 'list' && type === 'atomic' && { 'x-kubernetes-map-type': 'atomic' }),
     ...(strategies.length > 0 && { 'x-kubernetes-patch-strategy': strategies.join(',') }),
-    ...(patch?.key !== undefined && { 'x-kubernetes-patch-merge-key': patch.key }),
+    ...(patch.key !== undefined && { 'x-kubernetes-patch-merge-key': patch.key }),
   };
 };
 
@@ -72,7 +75,8 @@ const fieldSchema = (field: FieldPlan, definitions: Definitions): JsonObject => 
     ...(description !== undefined && { description: known === undefined ? description : `${description} Known values: ${known.join(', ')}.` }),
     ...shapeOf(field, definitions),
     ...(constant !== undefined && { default: constant }),
-    ...extensionsOf(field),
+    ...topologyExtensions(field.facts),
+    ...patchExtensions(field.facts),
   };
 };
 

@@ -63,9 +63,10 @@ const binaryNano = (digits: bigint, fraction: number, exponent: number): bigint 
 export const parseQuantity = (text: string): Quantity => {
   const match = PATTERN.exec(text);
   if (match === null) throw new QuantityError(WRONG_FORMAT);
-  const [, sign = '', whole = '', fraction = '', letters = '', digits = ''] = match;
+  const part = (index: number): string => match[index] ?? '';
+  const [sign, whole, fraction] = [part(1), part(2), part(3)];
   if (whole === '' && fraction === '') throw new QuantityError(WRONG_FORMAT);
-  const { base, exponent, format } = suffixOf(letters, digits);
+  const { base, exponent, format } = suffixOf(part(4), part(5));
   const mantissa = BigInt(whole + fraction);
   const size = base === 10 ? decimalNano(mantissa, exponent - fraction.length) : binaryNano(mantissa, fraction.length, exponent);
   const readable = format === 'BinarySI' && size < NANO ? 'DecimalSI' : format;

@@ -26,22 +26,23 @@ interface Row {
   readonly pointer: Json | undefined;
   readonly always: Json | undefined;
 }
-const row = (scalar: ScalarName, given: Json | undefined, omitempty: Json | undefined, pointer: Json | undefined, always: Json | undefined): Row => ({ scalar, given, omitempty, pointer, always });
-const same = (scalar: ScalarName, given: Json, stored: Json = given): Row => row(scalar, given, stored, stored, stored);
+type Stored = readonly [omitempty: Json | undefined, pointer: Json | undefined, always: Json | undefined];
+const row = (scalar: ScalarName, given: Json | undefined, [omitempty, pointer, always]: Stored): Row => ({ scalar, given, omitempty, pointer, always });
+const same = (scalar: ScalarName, given: Json, kept: Json = given): Row => row(scalar, given, [kept, kept, kept]);
 
 const ROWS: readonly Row[] = [
-  same('string', 'a'), row('string', '', undefined, '', ''), row('string', null, undefined, undefined, ''), row('string', undefined, undefined, undefined, ''),
-  same('bool', true), row('bool', false, undefined, false, false), row('bool', null, undefined, undefined, false),
-  same('int32', 7), same('int32', -1), same('int32', 2_147_483_647), row('int32', 0, undefined, 0, 0), row('int32', undefined, undefined, undefined, 0),
-  same('int64', Number.MAX_SAFE_INTEGER), row('int64', 0, undefined, 0, 0), row('int64', null, undefined, undefined, 0),
-  same('float64', 1.5), row('float64', 0, undefined, 0, 0),
-  same('bytes', 'YWJj'), same('bytes', 'YW\nJj', 'YWJj'), row('bytes', '', undefined, '', ''),
-  same('quantity', '1000m', '1'), same('quantity', 2, '2'), same('quantity', '0'), row('quantity', undefined, '0', undefined, '0'),
-  same('time', '2026-01-02T03:04:05.9+01:00', '2026-01-02T02:04:05Z'), row('time', null, undefined, undefined, undefined),
-  same('microTime', '2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000000Z'), row('microTime', undefined, undefined, undefined, undefined),
-  same('intOrString', 80), same('intOrString', '25%'), row('intOrString', 0, 0, 0, 0), row('intOrString', undefined, 0, undefined, 0),
-  same('rawExtension', { a: { b: [1, null] } }), row('rawExtension', undefined, undefined, undefined, undefined),
-  same('fieldsV1', { 'f:spec': {} }), row('fieldsV1', null, undefined, undefined, undefined),
+  same('string', 'a'), row('string', '', [undefined, '', '']), row('string', null, [undefined, undefined, '']), row('string', undefined, [undefined, undefined, '']),
+  same('bool', true), row('bool', false, [undefined, false, false]), row('bool', null, [undefined, undefined, false]),
+  same('int32', 7), same('int32', -1), same('int32', 2_147_483_647), row('int32', 0, [undefined, 0, 0]), row('int32', undefined, [undefined, undefined, 0]),
+  same('int64', Number.MAX_SAFE_INTEGER), row('int64', 0, [undefined, 0, 0]), row('int64', null, [undefined, undefined, 0]),
+  same('float64', 1.5), row('float64', 0, [undefined, 0, 0]),
+  same('bytes', 'YWJj'), same('bytes', 'YW\nJj', 'YWJj'), row('bytes', '', [undefined, '', '']),
+  same('quantity', '1000m', '1'), same('quantity', 2, '2'), same('quantity', '0'), row('quantity', undefined, ['0', undefined, '0']),
+  same('time', '2026-01-02T03:04:05.9+01:00', '2026-01-02T02:04:05Z'), row('time', null, [undefined, undefined, undefined]),
+  same('microTime', '2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000000Z'), row('microTime', undefined, [undefined, undefined, undefined]),
+  same('intOrString', 80), same('intOrString', '25%'), row('intOrString', 0, [0, 0, 0]), row('intOrString', undefined, [0, undefined, 0]),
+  same('rawExtension', { a: { b: [1, null] } }), row('rawExtension', undefined, [undefined, undefined, undefined]),
+  same('fieldsV1', { 'f:spec': {} }), row('fieldsV1', null, [undefined, undefined, undefined]),
 ];
 
 const stored = (kind: CompiledKind, given: Json | undefined): Json | undefined => {
@@ -57,16 +58,16 @@ interface Refused {
   readonly text: string;
 }
 const HEAD = 'Sample in version "v1" cannot be handled as a Sample: ';
-const mismatch = (scalar: ScalarName, given: Json, value: string, type: string): Refused =>
+const mismatch = (scalar: ScalarName, given: Json, [value, type]: readonly [string, string]): Refused =>
   ({ scalar, given, text: `${HEAD}json: cannot unmarshal ${value} into Go struct field Sample.value of type ${type}` });
 
 const REFUSED: readonly Refused[] = [
-  mismatch('string', 1, 'number', 'string'), mismatch('string', true, 'bool', 'string'), mismatch('string', [], 'array', 'string'), mismatch('string', {}, 'object', 'string'),
-  mismatch('bool', 'true', 'string', 'bool'), mismatch('bool', 1, 'number', 'bool'),
-  mismatch('int32', '3', 'string', 'int32'), mismatch('int32', 1.5, 'number 1.5', 'int32'), mismatch('int32', 2_147_483_648, 'number 2147483648', 'int32'),
-  mismatch('int64', 'x', 'string', 'int64'), mismatch('int64', 0.1, 'number 0.1', 'int64'),
-  mismatch('float64', '1', 'string', 'float64'), mismatch('bytes', 1, 'number', '[]uint8'),
-  mismatch('intOrString', true, 'bool', 'int32'), mismatch('intOrString', 1.5, 'number 1.5', 'int32'),
+  mismatch('string', 1, ['number', 'string']), mismatch('string', true, ['bool', 'string']), mismatch('string', [], ['array', 'string']), mismatch('string', {}, ['object', 'string']),
+  mismatch('bool', 'true', ['string', 'bool']), mismatch('bool', 1, ['number', 'bool']),
+  mismatch('int32', '3', ['string', 'int32']), mismatch('int32', 1.5, ['number 1.5', 'int32']), mismatch('int32', 2_147_483_648, ['number 2147483648', 'int32']),
+  mismatch('int64', 'x', ['string', 'int64']), mismatch('int64', 0.1, ['number 0.1', 'int64']),
+  mismatch('float64', '1', ['string', 'float64']), mismatch('bytes', 1, ['number', '[]uint8']),
+  mismatch('intOrString', true, ['bool', 'int32']), mismatch('intOrString', 1.5, ['number 1.5', 'int32']),
   { scalar: 'bytes', given: 'YQ', text: `${HEAD}illegal base64 data at input byte 0` },
   { scalar: 'quantity', given: 'lots', text: `${HEAD}quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'` },
   { scalar: 'quantity', given: '1K', text: `${HEAD}unable to parse quantity's suffix` },

@@ -57,11 +57,15 @@ const CONSTANTS: Readonly<Record<string, string>> = { 'ref(AzureDataDiskCachingR
 
 const elementOf = (fact: { readonly type: string; readonly ref?: string }): string => (fact.ref === undefined ? SCALARS[fact.type] ?? fact.type : definitionName(fact.ref));
 
+const FORMS: Readonly<Record<string, string>> = { array: 'list', map: 'map' };
+
+const enumOf = (group: string, name: string | undefined): readonly string[] | undefined =>
+  name === undefined ? undefined : facts.enums[`${group}.${name}`] ?? facts.enums[`core/v1.${name}`];
+
 const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) => {
-  const enumType = fact.enumType ?? fact.items?.enumType;
   const strategies = (fact.patchStrategy ?? '').split(',').filter((name) => name !== '');
   return {
-    form: fact.type === 'array' ? 'list' : fact.type === 'map' ? 'map' : 'one',
+    form: FORMS[fact.type] ?? 'one',
     element: elementOf(fact.items ?? fact),
     number: fact.proto ?? 0,
     via: via?.proto,
@@ -73,7 +77,7 @@ const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) 
     strategies,
     mergeKey: fact.patchMergeKey,
     gate: fact.featureGate,
-    enum: enumType === undefined ? undefined : facts.enums[`${group}.${enumType}`] ?? facts.enums[`core/v1.${enumType}`],
+    enum: enumOf(group, fact.enumType ?? fact.items?.enumType),
   };
 };
 
@@ -105,7 +109,7 @@ interface Flat {
 
 /** Fields as JSON shows them, embedded structs spread in place. */
 const flatten = (type: string): readonly Flat[] =>
-  Object.entries(facts.types[type]?.fields ?? {}).flatMap(([name, fact]) => {
+  Object.entries(facts.types[type]?.fields ?? {}).flatMap(([name, fact]): readonly Flat[] => {
     if (!name.startsWith('~')) return [{ name, fact, via: undefined }];
     if (name === '~TypeMeta') return ['kind', 'apiVersion'].map((field) => ({ name: field, fact: { type: 'string' }, via: undefined }));
     return flatten(fact.ref ?? '').map((inner) => ({ ...inner, via: fact }));

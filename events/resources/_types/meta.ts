@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FieldOptions } from '../../schema/fields.ts';
-import { bool, fieldsV1, int64, list, map, one, string, struct, time } from '../../schema/fields.ts';
+import { bool, fieldsV1, int64, list, map, one, string, struct, time, typedAs } from '../../schema/fields.ts';
 import { ConditionStatus, LabelSelectorOperator, ManagedFieldsOperationType } from './enums.ts';
 
 export const OwnerReferenceSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.OwnerReference', () => ({
@@ -91,8 +91,10 @@ type Stored = { name: string; uid: string; creationTimestamp: string };
 export type NamespacedMeta = Omit<ObjectMeta, keyof Stored | 'namespace'> & Stored & { namespace: string };
 export type ClusterMeta = Omit<ObjectMeta, keyof Stored | 'namespace'> & Stored & { namespace?: undefined };
 
+const METADATA: FieldOptions = { description: 'Names, labels, versions and owners of the object.' };
+
 /** The top-level `metadata` of a namespaced kind; typed as stored objects have it. */
-export const namespacedMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, { description: 'Names, labels, versions and owners of the object.', ...options }) as unknown as z.ZodType<NamespacedMeta>;
+export const namespacedMeta = (options: FieldOptions = {}) => typedAs<NamespacedMeta>(one(1, ObjectMetaSchema, { ...METADATA, ...options }));
 
 /** The top-level `metadata` of a cluster-scoped kind. */
-export const clusterMeta = (options: FieldOptions = {}) => one(1, ObjectMetaSchema, { description: 'Names, labels, versions and owners of the object.', ...options }) as unknown as z.ZodType<ClusterMeta>;
+export const clusterMeta = (options: FieldOptions = {}) => typedAs<ClusterMeta>(one(1, ObjectMetaSchema, { ...METADATA, ...options }));
