@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { NatsConnection, Status } from '@nats-io/transport-node';
+import type { NatsConnection, QueuedIterator, Status } from '@nats-io/transport-node';
 import { nodeSubjects } from '../../events/node/messages.ts';
 import { connectNats } from '../../infra/nats/connect.ts';
 import type { NatsIdentity, NatsRole } from '../../infra/nats/users.ts';
@@ -21,12 +21,12 @@ const nextRefusal = async (statuses: AsyncIterator<Status>): Promise<string> => 
 
 /** Whether the server refused a publish: errors arrive in order before the answer to the ping behind it. */
 const isRefused = async (connection: NatsConnection, act: () => void): Promise<boolean> => {
-  const statuses = connection.status()[Symbol.asyncIterator]();
-  const refusal = nextRefusal(statuses).then(() => true);
+  const statuses = connection.status() as QueuedIterator<Status>;
+  const refusal = nextRefusal(statuses[Symbol.asyncIterator]()).then(() => true, () => false);
   act();
   const answered = connection.flush().then(() => connection.flush()).then(() => false);
   const refused = await Promise.race([refusal, answered]);
-  await statuses.return?.();
+  statuses.stop();
   return refused;
 };
 
