@@ -2,6 +2,7 @@ import type { Entry, Change, Snapshot } from '../cluster-state/cluster-state.ts'
 import type { ObjectRef } from '../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../events/object-ref.ts';
 import type { JsonObject } from '../../events/json.ts';
+import { splitSealed } from '../../events/sealed-object.ts';
 import { isJsonObject } from '../../events/json.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from '../../events/json-path.ts';
 
@@ -41,9 +42,9 @@ const parsedOrNothing = (text: string): unknown => {
 };
 
 /** Metadata of a stored body, sealed or not; most bodies mention none of what matters and are not parsed. */
-const metadataOf = ({ body, quarantined }: Entry): JsonObject | undefined => {
+const metadataOf = ({ body, form, quarantined }: Entry): JsonObject | undefined => {
   if (quarantined !== undefined) return undefined;
-  const text = decoder.decode(body);
+  const text = decoder.decode(form === 'sealed' ? splitSealed(body).clear : body);
   if (!MARKS.some((mark) => text.includes(mark))) return undefined;
   const parsed = parsedOrNothing(text);
   return isJsonObject(parsed) ? objectAt(parsed, 'metadata') : undefined;

@@ -8,7 +8,7 @@ import type { Command, CreateObject, DeleteObject, UpdateObject } from '../../ki
 import type { EventNote, Plan, RefusedBatch, Viewed } from '../../kit/reconciler.ts';
 import { formatTime } from '../../kit/timestamp.ts';
 import type { Claim } from '../workload/ownership.ts';
-import { withOwner, withoutOwners } from '../workload/ownership.ts';
+import { claim, withOwner, withoutOwners } from '../workload/ownership.ts';
 import { availableAtMs, isActive, isTerminating } from '../workload/pod-state.ts';
 import { notesAbout, refOf } from '../workload/refs.ts';
 import { podFromTemplate, podNames } from './pod-from-template.ts';
@@ -23,8 +23,8 @@ export const MAX_PODS_PER_BATCH = 100;
 export interface ReplicaSetInputs {
   readonly replicaSet: Viewed<ReplicaSet>;
   readonly claim: Claim<Pod>;
-  /** Active pods of all ReplicaSets with the same controller, this one's among them. */
-  readonly related: readonly Pod[];
+  /** Active pods of all ReplicaSets with the same controller, this one's among them. Read only to scale down. */
+  readonly related: () => readonly Pod[];
   /** Whether a pod of that name exists in the namespace. */
   readonly taken: (name: string) => boolean;
   readonly nowMs: number;
@@ -51,6 +51,13 @@ const ownershipBatches = (rs: ReplicaSet, { adopt, release }: Claim<Pod>): reado
     ...adopt.filter(({ object }) => isActive(object)).map((pod) => [rewrite(pod, withOwner(pod.object, rs), `adopted by replica set ${rs.metadata.name}: its labels match`)]),
     ...release.map((pod) => [rewrite(pod, withoutOwners(pod.object, uid), `released by replica set ${rs.metadata.name}: its labels no longer match`)]),
   ];
+};
+
+/** An orphan goes to the oldest ReplicaSet of its namespace that selects it, if any. */
+export const planOrphan = (pod: Viewed<Pod>, replicaSetsOfNamespace: readonly ReplicaSet[]): Plan => {
+  const takers = replicaSetsOfNamespace.filter((rs) => isActive(pod.object) && claim(rs, rs.spec.selector, [pod]).adopt.length > 0);
+  const [oldest] = takers.toSorted((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
+  return { batches: oldest === undefined ? [] : ownershipBatches(oldest, { owned: [], adopt: [pod], release: [] }) };
 };
 
 const statusUpdate = (rs: Viewed<ReplicaSet>, status: ReplicaSetStatus, why: { readonly reason: string; readonly facts?: JsonObject; readonly fence?: true }): UpdateObject => ({
@@ -81,13 +88,14 @@ const scaleUp = ({ replicaSet: { entry, object: rs }, taken, nowMs }: ReplicaSet
 };
 
 const scaleDown = ({ replicaSet: { object: rs }, related, nowMs }: ReplicaSetInputs, { active, terminating }: Tally, surplus: number): Scaling => {
-  const ranked = rankForDeletion(active, related, nowMs);
+  const ranked = rankForDeletion(active, related(), nowMs);
   const victims = ranked.slice(0, Math.min(surplus, MAX_PODS_PER_BATCH));
   const kept = ranked.slice(victims.length);
   const reason = `${active.length} replicas exist, ${rs.spec.replicas ?? 1} are wanted`;
   const { normal } = notesAbout(replicaSets, rs);
-  const commands = victims.map(({ object }): DeleteObject =>
-    ({ verb: 'delete', ref: refOf(podResource, object), expect: { uid: object.metadata.uid }, reason: `replica set ${rs.metadata.name}: ${reason}` }));
+  // At the versions ranked: a pod that became ready since must not go as the unready one it was.
+  const commands = victims.map(({ entry, object }): DeleteObject =>
+    ({ verb: 'delete', ref: refOf(podResource, object), expect: { uid: object.metadata.uid, sequence: entry.sequence }, reason: `replica set ${rs.metadata.name}: ${reason}` }));
   const status = replicaSetStatus(rs, { active: kept.map(({ object }) => object), terminating: terminating + victims.length, added: 0 }, nowMs);
   return { commands, notes: victims.map(({ entry }) => normal('SuccessfulDelete', `Deleted pod: ${entry.name}`)), reason: `deletes ${victims.length} pods: ${reason}`, status };
 };
@@ -126,9 +134,9 @@ const scaling = (inputs: ReplicaSetInputs, counted: Tally): Scaling | undefined 
  * writes and the other reads again (docs/adr/0004-owner-fence.md).
  */
 export const planReplicaSet = (inputs: ReplicaSetInputs): Plan => {
-  const { replicaSet, claim, nowMs } = inputs;
-  const counted = tally(claim);
-  const ownership = ownershipBatches(replicaSet.object, claim);
+  const { replicaSet, nowMs } = inputs;
+  const counted = tally(inputs.claim);
+  const ownership = ownershipBatches(replicaSet.object, inputs.claim);
   const scaled = scaling(inputs, counted);
   const { next } = availabilityTimes(replicaSet, counted, nowMs);
   const again = next === undefined ? {} : { againAfterMs: next - nowMs };
@@ -146,8 +154,8 @@ const DOING = { create: 'creating', delete: 'deleting' } as const;
 /** Records that pods could not be made or removed: upstream's ReplicaFailure condition and Warning. */
 export const planReplicaFailure = (inputs: ReplicaSetInputs, { command, refusal }: RefusedBatch): Plan => {
   if (command.verb === 'update') return { batches: [] };
-  const { replicaSet, claim, nowMs } = inputs;
-  const { active, terminating } = tally(claim);
+  const { replicaSet, nowMs } = inputs;
+  const { active, terminating } = tally(inputs.claim);
   const failure: ReplicaFailure = { reason: FAILED[command.verb], message: refusal.message };
   const counts = replicaSetStatus(replicaSet.object, { active: active.map(({ object }) => object), terminating, added: 0 }, nowMs);
   const status = withReplicaFailure(replicaSet.object, counts, { ...failure, nowMs });
