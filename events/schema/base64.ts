@@ -13,33 +13,61 @@ const sextet = (text: string, index: number): number => {
   return code < 128 ? VALUES[code] ?? -1 : -1;
 };
 
+const DIGITS = Uint8Array.from(ALPHABET, (char) => char.charCodeAt(0));
+const PAD_CODE = PAD.charCodeAt(0);
+
+/** Writes the digits of up to three bytes at `bytes[from]`. */
+const encodeGroup = (bytes: Uint8Array, from: number, out: Uint8Array): void => {
+  const word = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
+  const at = (from / 3) * 4;
+  const left = bytes.length - from;
+  out[at] = DIGITS[word >> 18] ?? 0;
+  out[at + 1] = DIGITS[(word >> 12) & 63] ?? 0;
+  out[at + 2] = left > 1 ? DIGITS[(word >> 6) & 63] ?? 0 : PAD_CODE;
+  out[at + 3] = left > 2 ? DIGITS[word & 63] ?? 0 : PAD_CODE;
+};
+
 /** Standard alphabet, padded. */
 export const encodeBase64 = (bytes: Uint8Array): string => {
-  const parts: string[] = [];
-  let index = 0;
-  for (; index + 2 < bytes.length; index += 3) {
-    const word = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
-    parts.push(ALPHABET.charAt(word >> 18), ALPHABET.charAt((word >> 12) & 63), ALPHABET.charAt((word >> 6) & 63), ALPHABET.charAt(word & 63));
-  }
-  const left = bytes.length - index;
-  if (left === 0) return parts.join('');
-  const word = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8);
-  parts.push(ALPHABET.charAt(word >> 18), ALPHABET.charAt((word >> 12) & 63), left === 2 ? ALPHABET.charAt((word >> 6) & 63) : PAD, PAD);
-  return parts.join('');
+  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let from = 0; from < bytes.length; from += 3) encodeGroup(bytes, from, out);
+  return new TextDecoder().decode(out);
 };
+
+/** Number of bits of the last digit that carry no data, by pads. */
+const UNUSED_BITS = [0, 3, 15];
+
+const padsOf = (text: string): number => {
+  if (!text.endsWith(PAD)) return 0;
+  return text.endsWith('==') ? 2 : 1;
+};
+
+/** Whether the text is exactly what an encoder writes. */
+const isCanonical = (text: string): boolean => {
+  if (text.length % 4 !== 0) return false;
+  const pads = padsOf(text);
+  const end = text.length - pads;
+  for (let index = 0; index < end; index += 1) if (sextet(text, index) < 0) return false;
+  return text === '' || (sextet(text, end - 1) & (UNUSED_BITS[pads] ?? 0)) === 0;
+};
+
+const LINE_BREAK = /[\r\n]/;
 
 /** Position of the first character that breaks the encoding (line breaks are skipped), or -1. */
 export const corruptBase64 = (text: string): number => {
+  if (isCanonical(text)) return -1;
   let digits = 0;
   let pads = 0;
   for (let index = 0; index < text.length; index += 1) {
     const char = text.charAt(index);
-    if (char === '\n' || char === '\r') continue;
-    if (char === PAD && digits % 4 >= 2 && pads < 4 - (digits % 4)) pads += 1;
+    if (LINE_BREAK.test(char)) continue;
+    const mayPad = digits % 4 >= 2 && pads + (digits % 4) < 4;
+    if (char === PAD && mayPad) pads += 1;
     else if (pads > 0 || sextet(text, index) < 0) return index;
     else digits += 1;
   }
-  return (digits + pads) % 4 === 0 ? -1 : text.length - ((digits + pads) % 4);
+  const loose = (digits + pads) % 4;
+  return loose === 0 ? -1 : text.length - loose;
 };
 
 /** The bytes of valid base64; unused trailing bits are ignored. */
@@ -61,9 +89,6 @@ export const decodeBase64 = (text: string): Uint8Array => {
   return bytes.subarray(0, length);
 };
 
-/** Four characters a group, at most two pads with their unused bits zero. */
-const CANONICAL = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
-
 /** The same bytes as an encoder writes them. */
 export const canonicalBase64 = (text: string): string =>
-  CANONICAL.test(text) ? text : encodeBase64(decodeBase64(text));
+  isCanonical(text) ? text : encodeBase64(decodeBase64(text));
