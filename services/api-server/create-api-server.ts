@@ -1,4 +1,5 @@
 import type { Refusal } from '../../events/errors.ts';
+import { openSealed } from '../kit/write/open-sealed.ts';
 import { createPastStates } from '../../projections/time-travel/past-states.ts';
 import { userOf } from './access/user.ts';
 import { refuseUnlessAllowed } from './access/authorize.ts';
@@ -115,7 +116,7 @@ const answerError = ({ deps }: Shared, request: ApiRequest, error: unknown): Api
 export const createApiServer = (deps: ApiDeps): ApiServer => {
   const closing = new AbortController();
   const pause = createPause(deps.clock);
-  const reader = createEntryReader(deps.openEntry);
+  const reader = createEntryReader(openSealed(deps.sealer));
   const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
   const shared: Shared = {
     deps, reader, window, pause, facets: createFacetCache(reader), frames: createFrameCache(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,

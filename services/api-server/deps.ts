@@ -2,9 +2,8 @@ import type { EventStore } from '../../events/event-store/port.ts';
 import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Writer } from '../kit/command.ts';
 import type { Follower } from '../kit/follower.ts';
-import type { Clock, Entropy, Logger, Telemetry } from '../kit/port.ts';
+import type { Clock, Logger, Sealer, Telemetry } from '../kit/port.ts';
 import type { NodeTunnel } from '../kit/tunnel/port.ts';
-import type { OpenEntry } from './read/entry-reader.ts';
 
 /** What this build says about itself at `/version`; `gitVersion` is semver with a `v`. */
 export interface VersionFacts {
@@ -22,11 +21,10 @@ export interface ApiDeps {
   readonly writer: Writer;
   readonly store: EventStore;
   readonly clock: Clock;
-  readonly entropy: Entropy;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  /** Opens a sealed entry's body. */
-  readonly openEntry: OpenEntry;
+  /** Opens sealed entries for reading. */
+  readonly sealer: Sealer;
   readonly tunnel: NodeTunnel;
   readonly version: VersionFacts;
   /** How long older states stay readable on the compatible path, milliseconds; default 5 minutes. */

@@ -1,0 +1,61 @@
+import type { JsonObject } from '../../../events/json.ts';
+import type { ObjectRef } from '../../../events/object-ref.ts';
+
+/** Where clients inside the cluster reach the API. */
+export interface ApiEndpoints {
+  /** ClusterIP of Service default/kubernetes: the first address of the service range. */
+  readonly serviceAddress: string;
+  /** IPv4 addresses the API servers listen on. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+/** An object every cluster has from its start, in the order they must be created. */
+export interface StartObject {
+  readonly ref: ObjectRef;
+  readonly object: JsonObject;
+  /** Whether an existing one is brought to these values; the others are created once and then the users' own. */
+  readonly kept: boolean;
+}
+
+const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+const namespace = (name: string): StartObject => ({
+  ref: { group: '', resource: 'namespaces', namespace: '', name },
+  object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+  kept: false,
+});
+
+const service = ({ serviceAddress, port }: ApiEndpoints): StartObject => ({
+  ref: { group: '', resource: 'services', namespace: 'default', name: 'kubernetes' },
+  object: {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: serviceAddress,
+      clusterIPs: [serviceAddress],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      sessionAffinity: 'None',
+      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
+    },
+  },
+  kept: true,
+});
+
+const endpointSlice = ({ addresses, port }: ApiEndpoints): StartObject => ({
+  ref: { group: 'discovery.k8s.io', resource: 'endpointslices', namespace: 'default', name: 'kubernetes' },
+  object: {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports: [{ name: 'https', protocol: 'TCP', port }],
+  },
+  kept: true,
+});
+
+export const startData = (endpoints: ApiEndpoints): readonly StartObject[] => [...NAMESPACES.map(namespace), service(endpoints), endpointSlice(endpoints)];

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../../../events/json.ts';
+import { isJsonObject } from '../../../events/json.ts';
+import { stringAt } from '../../../events/json-path.ts';
+
+/** What an agent asks for on `node.<node>.fetch`. */
+export interface FetchRequest {
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly resource: 'configmaps' | 'secrets';
+  readonly name: string;
+}
+
+/** `object` has its resourceVersion. `reason` is a Status reason: NotFound, Forbidden, BadRequest, ServiceUnavailable, InternalError. */
+export type FetchAnswer = { readonly object: JsonObject } | { readonly error: string; readonly reason: string };
+
+const isFetchable = (resource: string): resource is FetchRequest['resource'] => resource === 'configmaps' || resource === 'secrets';
+
+/** Undefined for anything else than a whole request. */
+export const parseFetchRequest = (bytes: Uint8Array): FetchRequest | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(value)) return undefined;
+  const [podUid, namespace, pod] = [stringAt(value, 'podUid'), stringAt(value, 'namespace'), stringAt(value, 'pod')];
+  const [resource, name] = [stringAt(value, 'resource'), stringAt(value, 'name')];
+  if (!isFetchable(resource)) return undefined;
+  return [podUid, namespace, pod, name].includes('') ? undefined : { podUid, namespace, pod, resource, name };
+};
