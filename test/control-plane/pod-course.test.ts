@@ -1,0 +1,295 @@
+import { expect } from 'chai';
+import type { Recorded } from '../../events/envelope.ts';
+import type { EventStore } from '../../events/event-store/port.ts';
+import type { JsonObject } from '../../events/json.ts';
+import { objectsAt, stringAt, valueAt } from '../../events/json-path.ts';
+import { assignmentDigest } from '../../events/node/digest.ts';
+import type { Assignment, AssignMessage, Observation, ResyncAnswer } from '../../events/node/messages.ts';
+import { isBeat, nodeSubjects } from '../../events/node/messages.ts';
+import { createKinds } from '../../events/resources/registry.ts';
+import { sha256Digest } from '../../infra/crypto/digest.ts';
+import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
+import { hostClock } from '../../infra/host/clock.ts';
+import { hostEntropy } from '../../infra/host/entropy.ts';
+import type { Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import { createDispatcher } from '../../services/dispatcher/dispatcher.ts';
+import type { Command, Writer } from '../../services/kit/command.ts';
+import { createFollower } from '../../services/kit/follower/create-follower.ts';
+import type { FollowerProcess } from '../../services/kit/follower/create-follower.ts';
+import type { Messaging } from '../../services/kit/messaging/port.ts';
+import type { Logger, Telemetry } from '../../services/kit/port.ts';
+import type { EventNote, View, Viewed } from '../../services/kit/reconciler.ts';
+import { createWriter } from '../../services/kit/write/create-writer.ts';
+import { createScheduler } from '../../services/scheduler/scheduler.ts';
+import { createStatusService } from '../../services/status/status-service.ts';
+import { eventually } from '../support/eventually.ts';
+import type { MemoryInbox } from '../support/memory-messaging.ts';
+import { memoryInbox, memoryMessaging } from '../support/memory-messaging.ts';
+
+const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const telemetry: Telemetry = { span: (_name, _options, work) => work(undefined), counter: () => () => undefined, histogram: () => () => undefined, gauge: () => undefined };
+const ADMIN = { actor: 'kubernetes-admin', fieldManager: 'kubectl' };
+const decode = <T>(data: Uint8Array): T => JSON.parse(new TextDecoder().decode(data)) as T;
+const parse = (entry: Entry): JsonObject => decode(entry.body);
+
+/** Reads a snapshot without a cache. */
+const viewOf = (snapshot: Snapshot): View => {
+  const viewed = <T>(entry: Entry): Viewed<T> => ({ entry, object: parse(entry) as T });
+  return {
+    snapshot,
+    get: (resource, namespace, name) => { const entry = snapshot.get(resource, namespace, name); return entry && viewed(entry); },
+    list: (resource, namespace) => [...snapshot.list(resource, namespace === undefined ? {} : { namespace })].map((entry) => viewed(entry)),
+    controlledBy: () => [],
+  };
+};
+
+/** The least an agent does: keeps its assignments and says what happened to their pods. */
+const fakeAgent = (node: string, { messaging, inbox, boot = 'boot-1' }: { readonly messaging: Messaging; readonly inbox: MemoryInbox; readonly boot?: string }) => {
+  const assignments = new Map<string, Assignment>();
+  const beats: (AssignMessage & { beat: unknown })[] = [];
+  const received: Assignment[] = [];
+  let counter = 0;
+  messaging.subscribe(nodeSubjects.assign(node), ({ data }) => {
+    const message = decode<AssignMessage>(data);
+    if (isBeat(message)) { beats.push(message); return; }
+    received.push(message);
+    if (message.deleted === true) assignments.delete(message.podUid);
+    else assignments.set(message.podUid, message);
+  });
+  const observe = (fact: Observation['fact']): Observation => {
+    const observation = { node, boot, counter: (counter += 1), time: new Date().toISOString(), fact };
+    inbox.put(observation);
+    return observation;
+  };
+  return {
+    assignments, received, beats, observe,
+    register: (cpu = '4') => observe({
+      about: 'node', labels: { 'kubernetes.io/hostname': node },
+      status: { capacity: { cpu, memory: '8Gi', pods: '110' }, allocatable: { cpu, memory: '8Gi', pods: '110' }, conditions: [{ type: 'Ready', status: 'True', reason: 'AgentReady', message: 'ready', lastHeartbeatTime: new Date().toISOString(), lastTransitionTime: new Date().toISOString() }] },
+    }),
+    pod: (name: string, status: JsonObject, more: { readonly gone?: boolean; readonly why?: string; readonly notes?: readonly { type: 'Normal'; reason: string; message: string }[] } = {}) => {
+      const assignment = [...assignments.values()].find((each) => each.name === name);
+      if (assignment === undefined) throw new Error(`${name} is not assigned to ${node}`);
+      return observe({ about: 'pod', podUid: assignment.podUid, namespace: assignment.namespace, name, sequence: assignment.sequence, status, gone: false, why: 'ContainerStarted c', ...more });
+    },
+  };
+};
+
+describe('the course of a pod through scheduler, dispatcher and status', () => {
+  let store: EventStore;
+  let follower: FollowerProcess;
+  let writer: Writer;
+  let messaging: Messaging;
+  let inbox: MemoryInbox;
+  let notes: EventNote[];
+  const stops: (() => Promise<void>)[] = [];
+  const kinds = createKinds();
+
+  const follow = async (): Promise<FollowerProcess> => {
+    const made = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock: hostClock(), logger: quiet, telemetry });
+    await made.start();
+    stops.unshift(() => made.stop());
+    return made;
+  };
+  const startRole = async (create: (deps: ReturnType<typeof depsOf>) => { start(): Promise<void>; stop(): Promise<void> }): Promise<() => Promise<void>> => {
+    const role = create(depsOf(await follow()));
+    await role.start();
+    stops.unshift(() => role.stop());
+    return () => role.stop();
+  };
+  const writerOn = (followed: FollowerProcess): Writer =>
+    createWriter({ store, follower: followed, kinds, clock: hostClock(), entropy: hostEntropy(), digest: sha256Digest(), plugins: [], build: 'test' });
+  const depsOf = (followed: FollowerProcess) => ({
+    follower: followed, view: viewOf, writer: writerOn(followed), store, messaging, inbox, clock: hostClock(), logger: quiet, telemetry,
+    record: (note: EventNote) => { notes.push(note); },
+    podRange: { cidr: '10.244.0.0/16', nodePrefix: 24 },
+    normalizeNode: (node: JsonObject) => kinds.of({ group: '', resource: 'nodes' })?.normalize(node) ?? node,
+  });
+  const run = async (...commands: Command[]): Promise<void> => {
+    const outcome = await writer.execute(commands, ADMIN);
+    if (!outcome.ok) throw new Error(outcome.refusal.message);
+    for (const { position } of outcome.written) await follower.waitFor(position, 5_000);
+  };
+  const refOf = (resource: string, name: string, namespace = 'default') => ({ group: '', resource, namespace, name });
+  const createNamespace = (name: string): Command => ({ verb: 'create', ref: refOf('namespaces', name, ''), object: { metadata: { name }, spec: { finalizers: ['kubernetes'] } }, reason: 'asked' });
+  const createPod = (name: string, spec: JsonObject = {}): Command =>
+    ({ verb: 'create', ref: refOf('pods', name), object: { metadata: { name, namespace: 'default' }, spec: { containers: [{ name: 'c', image: 'i' }], ...spec } }, reason: 'asked' });
+  const object = (resource: string, name: string, namespace = 'default'): JsonObject | undefined => {
+    const entry = follower.snapshot().get({ group: '', resource }, namespace, name);
+    return entry && parse(entry);
+  };
+  const until = (what: string, check: () => boolean): Promise<unknown> => eventually(what, check, { until: Boolean, withinMs: 5_000 });
+  const historyOf = async (name: string): Promise<readonly Recorded[]> => Array.fromAsync(store.read('EVENTS', { after: 0, upTo: await store.head('EVENTS'), ref: refOf('pods', name) }));
+  const newAgent = (node: string, boot?: string) => fakeAgent(node, { messaging, inbox, ...(boot !== undefined && { boot }) });
+
+  beforeEach(async () => {
+    store = memoryEventStore({ now: Date.now });
+    messaging = memoryMessaging();
+    inbox = memoryInbox();
+    notes = [];
+    follower = await follow();
+    writer = writerOn(follower);
+    for (const name of ['default', 'kube-system', 'kube-node-lease']) await run(createNamespace(name));
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+  const startAll = async (): Promise<void> => {
+    await startRole(createScheduler);
+    await startRole(createDispatcher);
+    await startRole(createStatusService);
+  };
+
+  it('leads from creation over binding, start and deletion to its end, each step with its cause', async () => {
+    await startAll();
+    const agent = newAgent('n1');
+    agent.register();
+    await until('the node has a range', () => stringAt(object('nodes', 'n1', '') ?? {}, 'spec', 'podCIDR') === '10.244.0.0/24');
+    await run(createPod('web'));
+    await until('the pod is assigned', () => agent.assignments.size === 1);
+    agent.pod('web', { phase: 'Running', podIP: '10.244.0.2', conditions: [{ type: 'Ready', status: 'True' }] }, { notes: [{ type: 'Normal', reason: 'Started', message: 'Started container c' }] });
+    await until('it runs', () => stringAt(object('pods', 'web') ?? {}, 'status', 'phase') === 'Running');
+    expect(objectsAt(object('pods', 'web') ?? {}, 'status', 'conditions').map(({ type, status }) => [type, status])).to.deep.equal([['PodScheduled', 'True'], ['Ready', 'True']]);
+
+    await run({ verb: 'delete', ref: refOf('pods', 'web'), reason: 'asked', gracePeriodSeconds: 5 });
+    await until('it is to be terminated', () => [...agent.assignments.values()][0]?.action === 'terminate');
+    expect([...agent.assignments.values()][0]?.graceSeconds).to.equal(5);
+    agent.pod('web', { phase: 'Succeeded' }, { gone: true, why: 'PodStopped' });
+    await until('it is gone', () => object('pods', 'web') === undefined);
+    await until('its node knows', () => agent.assignments.size === 0);
+
+    const events = await historyOf('web');
+    expect(events.map(({ actor }) => actor)).to.deep.equal(['kubernetes-admin', 'system:kube-scheduler', 'system:node:n1', 'kubernetes-admin', 'system:node:n1']);
+    const [created, bound, started, asked, ended] = events;
+    expect(bound?.causation?.sequence).to.equal(created?.sequence);
+    expect(valueAt(bound?.decision.facts ?? {}, 'scheduling', 'chosen')).to.equal('n1');
+    expect(started?.causation?.sequence).to.equal(bound?.sequence);
+    expect(ended).to.deep.include({ operation: 'delete', causation: { stream: 'EVENTS', sequence: asked?.sequence } });
+    expect(valueAt(ended?.decision.facts ?? {}, 'observation', 'fact', 'why')).to.equal('PodStopped');
+    expect(new Set([created, bound, started].map((event) => event?.correlation)).size).to.equal(1);
+    expect(notes.map(({ reason }) => reason)).to.include.members(['Scheduled', 'Started']);
+    expect(agent.received.map(({ action, deleted }) => [action, deleted ?? false])).to.deep.equal([['run', false], ['terminate', false], ['terminate', true]]);
+  });
+
+  it('an exit that nobody asked for begins a chain of causes of its own', async () => {
+    await startAll();
+    const agent = newAgent('n1');
+    agent.register();
+    await run(createPod('web'));
+    await until('the pod is assigned', () => agent.assignments.size === 1);
+    agent.pod('web', { phase: 'Running', containerStatuses: [{ name: 'c', image: 'i', imageID: 'x', ready: false, restartCount: 1, lastState: { terminated: { exitCode: 137, containerID: 'docker://1' } } }] }, { why: 'ContainerExited c exit code 137' });
+    await until('the exit is known', () => objectsAt(object('pods', 'web') ?? {}, 'status', 'containerStatuses').length === 1);
+    const last = (await historyOf('web')).at(-1);
+    expect(last).to.include({ actor: 'system:node:n1', correlation: last?.id });
+    expect(last?.causation).to.equal(undefined);
+  });
+
+  it('a pod that fits nowhere says why, and is placed when room comes', async () => {
+    await startAll();
+    newAgent('n1').register('1');
+    await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
+    await run(createPod('big', { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '2' } } }] }));
+    const condition = (): JsonObject | undefined => objectsAt(object('pods', 'big') ?? {}, 'status', 'conditions').find(({ type }) => type === 'PodScheduled');
+    await until('it is unschedulable', () => condition()?.reason === 'Unschedulable');
+    expect(condition()?.message).to.equal('0/1 nodes are available: 1 Insufficient cpu.');
+    expect(notes.map(({ reason }) => reason)).to.include('FailedScheduling');
+    newAgent('n2').register('4');
+    await until('it is bound', () => stringAt(object('pods', 'big') ?? {}, 'spec', 'nodeName') === 'n2');
+    expect(condition()).to.include({ status: 'True' }).and.not.have.property('reason');
+  });
+
+  it('many pods at once never overfill a node, and each is bound once', async () => {
+    await startAll();
+    const agents = ['n1', 'n2'].map((node) => newAgent(node));
+    for (const agent of agents) agent.register('2');
+    await until('the nodes are there', () => object('nodes', 'n1', '') !== undefined && object('nodes', 'n2', '') !== undefined);
+    for (let index = 0; index < 20; index += 1) await run(createPod(`p${index}`, { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '250m' } } }] }));
+    await until('sixteen are assigned', () => agents.reduce((sum, { assignments }) => sum + assignments.size, 0) === 16);
+    await until('four are told there is no room', () => [...follower.snapshot().list({ group: '', resource: 'pods' })].filter((entry) =>
+      objectsAt(parse(entry), 'status', 'conditions').some(({ reason }) => reason === 'Unschedulable')).length === 4);
+    expect(agents.map(({ assignments }) => assignments.size)).to.deep.equal([8, 8]);
+  });
+
+  it('two schedulers bind each pod once', async () => {
+    await startAll();
+    await startRole(createScheduler);
+    const agent = newAgent('n1');
+    agent.register();
+    await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
+    for (let index = 0; index < 10; index += 1) await run(createPod(`p${index}`));
+    await until('all are assigned', () => agent.assignments.size === 10);
+    for (let index = 0; index < 10; index += 1) expect((await historyOf(`p${index}`)).filter(({ decision }) => valueAt(decision.facts ?? {}, 'scheduling', 'chosen') !== undefined)).to.have.length(1);
+  });
+
+  it('two status replicas give every node a range of its own', async () => {
+    await startRole(createStatusService);
+    await startRole(createStatusService);
+    const nodes = Array.from({ length: 12 }, (_, index) => `n${index}`);
+    for (const node of nodes) newAgent(node).register();
+    const range = (node: string): string => stringAt(object('nodes', node, '') ?? {}, 'spec', 'podCIDR');
+    await until('all have a range', () => nodes.every((node) => range(node) !== ''));
+    expect(new Set(nodes.map(range)).size).to.equal(nodes.length);
+    const leases = (): number => follower.snapshot().count({ group: 'coordination.k8s.io', resource: 'leases' }, 'kube-node-lease');
+    await until('all have a lease', () => leases() === nodes.length);
+  });
+
+  it('an observation delivered twice, late, from another node or of another pod changes nothing', async () => {
+    await startAll();
+    const agent = newAgent('n1');
+    newAgent('n2').register();
+    await until('another node is there', () => object('nodes', 'n2', '') !== undefined);
+    agent.register();
+    await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
+    await run(createPod('web', { nodeName: 'n1' }));
+    await until('the pod is assigned', () => agent.assignments.size === 1);
+    const first = agent.pod('web', { phase: 'Pending', message: 'first' });
+    const second = agent.pod('web', { phase: 'Running', message: 'second' });
+    await until('it runs', () => stringAt(object('pods', 'web') ?? {}, 'status', 'message') === 'second');
+    const before = (await historyOf('web')).length;
+    inbox.put(second);
+    inbox.put(first);
+    inbox.put({ ...second, node: 'n2', counter: 9, fact: { ...second.fact, status: { message: 'forged' } } as Observation['fact'] });
+    inbox.put({ ...second, counter: 10, fact: { ...second.fact, status: { message: 'forged' } } as Observation['fact'] }, 'obs.n2.x');
+    inbox.put({ ...second, counter: 11, fact: { ...second.fact, podUid: 'other' } as Observation['fact'] });
+    await until('all are acknowledged', () => inbox.acknowledged.length >= 9);
+    expect((await historyOf('web')).length).to.equal(before);
+    await startRole(createStatusService);
+    inbox.put(first);
+    await until('that one too', () => inbox.acknowledged.length >= 10);
+    expect((await historyOf('web')).length).to.equal(before);
+  });
+
+  it('a forced deletion still reaches the node, and a beat lets an agent notice what it missed', async () => {
+    const stopDispatcher = await (async () => { await startRole(createScheduler); await startRole(createStatusService); return startRole(createDispatcher); })();
+    const agent = newAgent('n1');
+    agent.register();
+    for (const name of ['a', 'b', 'c']) await run(createPod(name));
+    await until('all are assigned', () => agent.assignments.size === 3);
+    await run({ verb: 'delete', ref: refOf('pods', 'a'), reason: 'asked', gracePeriodSeconds: 0 });
+    await until('the node is told', () => agent.assignments.size === 2);
+    expect(agent.received.at(-1)).to.include({ name: 'a', action: 'terminate', deleted: true });
+
+    await stopDispatcher();
+    await run({ verb: 'delete', ref: refOf('pods', 'b'), reason: 'asked', gracePeriodSeconds: 0 });
+    await startRole(createDispatcher);
+    const digest = (): string => assignmentDigest(agent.assignments.values());
+    await until('a beat differs', () => { const message = agent.beats.at(-1); return message !== undefined && isBeat(message) && message.beat.digest !== digest(); });
+    const answer = decode<ResyncAnswer>(await messaging.request(nodeSubjects.resync('n1'), new Uint8Array(), 5_000));
+    expect(answer).to.include({ podCIDR: '10.244.0.0/24' });
+    expect(answer.assignments.map(({ name, action }) => [name, action])).to.deep.equal([['c', 'run']]);
+    const beat = agent.beats.at(-1);
+    expect(beat !== undefined && isBeat(beat) && beat.beat.digest).to.equal(assignmentDigest(answer.assignments));
+  });
+
+  it('a status write of a pod tells its node nothing', async () => {
+    await startAll();
+    const agent = newAgent('n1');
+    agent.register();
+    await run(createPod('web'));
+    await until('the pod is assigned', () => agent.assignments.size === 1);
+    for (const message of ['one', 'two', 'three']) agent.pod('web', { phase: 'Running', message });
+    await until('all are applied', () => stringAt(object('pods', 'web') ?? {}, 'status', 'message') === 'three');
+    await run({ verb: 'update', ref: refOf('pods', 'web'), object: (pod) => ({ ...pod, metadata: { ...(pod['metadata'] as JsonObject), labels: { a: 'b' } } }), reason: 'asked' });
+    await until('a label does', () => agent.received.length === 2);
+  });
+});
