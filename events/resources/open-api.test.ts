@@ -42,6 +42,12 @@ describe('OpenAPI definitions', () => {
     expect(volumes['x-kubernetes-patch-strategy']).equal('merge,retainKeys');
   });
 
+  it('publishes closed sets of values, and only mentions open ones', () => {
+    const schemas = definitionsOf('apps', 'deployments');
+    expect(objectAt(schemas['io.k8s.api.apps.v1.DeploymentStrategy'], 'properties', 'type')['enum']).deep.equal(['Recreate', 'RollingUpdate']);
+    expect(objectAt(schemas['io.k8s.api.apps.v1.DeploymentCondition'], 'properties', 'type')['enum']).equal(undefined);
+  });
+
   it('lists required fields and types numbers and bytes', () => {
     const port = definitionsOf('', 'pods')['io.k8s.api.core.v1.ContainerPort'];
     expect(port?.['required']).deep.equal(['containerPort']);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject } from '../json.ts';
 import type { FieldFacts, ScalarName } from './fields.ts';
 import type { KindDefinition } from './kind.ts';
 import type { OpenObject } from './json-building.ts';
@@ -69,11 +70,18 @@ const shapeOf = (field: FieldPlan, definitions: Definitions): JsonObject => {
   return element;
 };
 
+/** Sorted, as upstream publishes them. */
+const withEnum = ({ form, enum: values }: FieldFacts, shape: JsonObject): JsonObject => {
+  if (values === undefined) return shape;
+  const sorted = { enum: [...values].sort() };
+  return form === 'list' && isJsonObject(shape['items']) ? { ...shape, items: { ...shape['items'], ...sorted } } : { ...shape, ...sorted };
+};
+
 const fieldSchema = (field: FieldPlan, definitions: Definitions): JsonObject => {
-  const { description, default: constant, enum: known } = field.facts;
+  const { description, default: constant, known } = field.facts;
   return {
     ...(description !== undefined && { description: known === undefined ? description : `${description} Known values: ${known.join(', ')}.` }),
-    ...shapeOf(field, definitions),
+    ...withEnum(field.facts, shapeOf(field, definitions)),
     ...(constant !== undefined && { default: constant }),
     ...topologyExtensions(field.facts),
     ...patchExtensions(field.facts),

@@ -19,8 +19,10 @@ export interface FieldOptions {
   readonly pointer?: true;
   /** Filled in when the field is absent. */
   readonly default?: Json;
-  /** Known values; documentation only, decoding accepts any string. */
+  /** All values the field may have, for OpenAPI; decoding accepts any string and validation refuses others. */
   readonly enum?: readonly string[];
+  /** Values upstream knows of an open set; documentation only. */
+  readonly known?: readonly string[];
   /** Feature gate; a field of a disabled gate is dropped (feature-gates.ts). */
   readonly gate?: string;
   readonly description?: string;

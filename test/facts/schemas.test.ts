@@ -81,6 +81,9 @@ const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) 
   };
 };
 
+const strategiesOf = (patch: FieldPlan['facts']['patch']): readonly string[] =>
+  [patch?.strategy, patch?.retainKeys === true ? 'retainKeys' : undefined].filter((name) => name !== undefined);
+
 const declaredOf = (field: FieldPlan) => {
   const { facts: declared } = field;
   const { patch } = declared;
@@ -94,10 +97,10 @@ const declaredOf = (field: FieldPlan) => {
     omitted: declared.required === true ? declared.omitempty === true : declared.always !== true,
     type: declared.type,
     keys: declared.keys,
-    strategies: [...(patch?.strategy === undefined ? [] : [patch.strategy]), ...(patch?.retainKeys === true ? ['retainKeys'] : [])],
+    strategies: strategiesOf(patch),
     mergeKey: patch?.key,
     gate: declared.gate,
-    enum: declared.enum,
+    enum: declared.enum ?? declared.known,
   };
 };
 

@@ -46,7 +46,7 @@ export const VolumeMountStatusSchema = struct('io.k8s.api.core.v1.VolumeMountSta
   name: string(1, { required: true }),
   mountPath: string(2, { required: true }),
   readOnly: bool(3),
-  recursiveReadOnly: string(4, { pointer: true, enum: RecursiveReadOnlyMode }),
+  recursiveReadOnly: string(4, { pointer: true, known: RecursiveReadOnlyMode }),
   volumeStatus: one(5, VolumeStatusSchema, { pointer: true }),
 }));
 export type VolumeMountStatus = z.output<typeof VolumeMountStatusSchema>;
@@ -65,13 +65,13 @@ export type ContainerUser = z.output<typeof ContainerUserSchema>;
 
 export const ResourceHealthSchema = struct('io.k8s.api.core.v1.ResourceHealth', () => ({
   resourceID: string(1, { required: true }),
-  health: string(2, { enum: ResourceHealthStatus }),
+  health: string(2, { known: ResourceHealthStatus }),
   message: string(6, { pointer: true, gate: 'ResourceHealthStatusMessage' }),
 }));
 export type ResourceHealth = z.output<typeof ResourceHealthSchema>;
 
 export const ResourceStatusSchema = struct('io.k8s.api.core.v1.ResourceStatus', () => ({
-  name: string(1, { required: true, enum: ResourceName }),
+  name: string(1, { required: true, known: ResourceName }),
   resources: list(2, ResourceHealthSchema, { type: 'map', keys: ['resourceID'] }),
 }));
 export type ResourceStatus = z.output<typeof ResourceStatusSchema>;

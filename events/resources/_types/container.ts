@@ -17,19 +17,19 @@ export const ContainerPortSchema = struct('io.k8s.api.core.v1.ContainerPort', ()
 export type ContainerPort = z.output<typeof ContainerPortSchema>;
 
 export const ContainerResizePolicySchema = struct('io.k8s.api.core.v1.ContainerResizePolicy', () => ({
-  resourceName: string(1, { required: true, enum: ResourceName }),
+  resourceName: string(1, { required: true, known: ResourceName }),
   restartPolicy: string(2, { required: true, enum: ResourceResizeRestartPolicy }),
 }));
 export type ContainerResizePolicy = z.output<typeof ContainerResizePolicySchema>;
 
 export const ContainerRestartRuleOnExitCodesSchema = struct('io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes', () => ({
-  operator: string(1, { required: true, omitempty: true, enum: ContainerRestartRuleOnExitCodesOperator }),
+  operator: string(1, { required: true, omitempty: true, known: ContainerRestartRuleOnExitCodesOperator }),
   values: list(2, 'int32', { type: 'set' }),
 }));
 export type ContainerRestartRuleOnExitCodes = z.output<typeof ContainerRestartRuleOnExitCodesSchema>;
 
 export const ContainerRestartRuleSchema = struct('io.k8s.api.core.v1.ContainerRestartRule', () => ({
-  action: string(1, { required: true, omitempty: true, enum: ContainerRestartRuleAction }),
+  action: string(1, { required: true, omitempty: true, known: ContainerRestartRuleAction }),
   exitCodes: one(2, ContainerRestartRuleOnExitCodesSchema, { pointer: true }),
 }));
 export type ContainerRestartRule = z.output<typeof ContainerRestartRuleSchema>;
@@ -37,7 +37,7 @@ export type ContainerRestartRule = z.output<typeof ContainerRestartRuleSchema>;
 export const VolumeMountSchema = struct('io.k8s.api.core.v1.VolumeMount', () => ({
   name: string(1, { required: true }),
   readOnly: bool(2),
-  recursiveReadOnly: string(7, { pointer: true, enum: RecursiveReadOnlyMode }),
+  recursiveReadOnly: string(7, { pointer: true, known: RecursiveReadOnlyMode }),
   mountPath: string(3, { required: true }),
   subPath: string(4),
   mountPropagation: string(5, { pointer: true, enum: MountPropagationMode }),

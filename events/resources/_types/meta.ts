@@ -58,7 +58,7 @@ export type LabelSelector = z.output<typeof LabelSelectorSchema>;
 
 export const ConditionSchema = struct('io.k8s.apimachinery.pkg.apis.meta.v1.Condition', () => ({
   type: string(1, { required: true }),
-  status: string(2, { required: true, enum: ConditionStatus }),
+  status: string(2, { required: true, known: ConditionStatus }),
   observedGeneration: int64(3),
   lastTransitionTime: time(4, { required: true }),
   reason: string(5, { required: true }),

@@ -35,7 +35,7 @@ export const PodOSSchema = struct('io.k8s.api.core.v1.PodOS', () => ({
 export type PodOS = z.output<typeof PodOSSchema>;
 
 export const PodReadinessGateSchema = struct('io.k8s.api.core.v1.PodReadinessGate', () => ({
-  conditionType: string(1, { required: true, enum: PodConditionType }),
+  conditionType: string(1, { required: true, known: PodConditionType }),
 }));
 export type PodReadinessGate = z.output<typeof PodReadinessGateSchema>;
 

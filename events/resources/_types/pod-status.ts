@@ -32,9 +32,9 @@ export const NodeAllocatableResourceClaimStatusSchema = struct('io.k8s.api.core.
 export type NodeAllocatableResourceClaimStatus = z.output<typeof NodeAllocatableResourceClaimStatusSchema>;
 
 export const PodConditionSchema = struct('io.k8s.api.core.v1.PodCondition', () => ({
-  type: string(1, { required: true, enum: PodConditionType }),
+  type: string(1, { required: true, known: PodConditionType }),
   observedGeneration: int64(7),
-  status: string(2, { required: true, enum: ConditionStatus }),
+  status: string(2, { required: true, known: ConditionStatus }),
   lastProbeTime: time(3),
   lastTransitionTime: time(4),
   reason: string(5),

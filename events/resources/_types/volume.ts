@@ -15,7 +15,7 @@ export const HostPathVolumeSourceSchema = struct('io.k8s.api.core.v1.HostPathVol
 export type HostPathVolumeSource = z.output<typeof HostPathVolumeSourceSchema>;
 
 export const EmptyDirVolumeSourceSchema = struct('io.k8s.api.core.v1.EmptyDirVolumeSource', () => ({
-  medium: string(1, { enum: StorageMedium }),
+  medium: string(1, { known: StorageMedium }),
   sizeLimit: quantity(2, { pointer: true }),
 }));
 export type EmptyDirVolumeSource = z.output<typeof EmptyDirVolumeSourceSchema>;

@@ -35,7 +35,7 @@ export const DeploymentSpecSchema = struct('io.k8s.api.apps.v1.DeploymentSpec', 
 export type DeploymentSpec = z.output<typeof DeploymentSpecSchema>;
 
 export const DeploymentConditionSchema = struct('io.k8s.api.apps.v1.DeploymentCondition', () => ({
-  type: string(1, { required: true, enum: DeploymentConditionType }),
+  type: string(1, { required: true, known: DeploymentConditionType }),
   status: string(2, { required: true }),
   lastUpdateTime: time(6),
   lastTransitionTime: time(7),

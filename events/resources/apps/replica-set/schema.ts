@@ -19,7 +19,7 @@ export const ReplicaSetSpecSchema = struct('io.k8s.api.apps.v1.ReplicaSetSpec', 
 export type ReplicaSetSpec = z.output<typeof ReplicaSetSpecSchema>;
 
 export const ReplicaSetConditionSchema = struct('io.k8s.api.apps.v1.ReplicaSetCondition', () => ({
-  type: string(1, { required: true, enum: ReplicaSetConditionType }),
+  type: string(1, { required: true, known: ReplicaSetConditionType }),
   status: string(2, { required: true }),
   lastTransitionTime: time(3),
   reason: string(4),

@@ -14,7 +14,7 @@ export const LeaseSpecSchema = struct('io.k8s.api.coordination.v1.LeaseSpec', ()
   acquireTime: microTime(3, { pointer: true, description: 'When the present holder took it.' }),
   renewTime: microTime(4, { pointer: true, description: 'When the present holder last renewed it.' }),
   leaseTransitions: int32(5, { pointer: true, description: 'How often it changed hands.' }),
-  strategy: string(6, { pointer: true, enum: CoordinatedLeaseStrategy, gate: 'CoordinatedLeaderElection' }),
+  strategy: string(6, { pointer: true, known: CoordinatedLeaseStrategy, gate: 'CoordinatedLeaderElection' }),
   preferredHolder: string(7, { pointer: true, gate: 'CoordinatedLeaderElection' }),
 }));
 export type LeaseSpec = z.output<typeof LeaseSpecSchema>;

@@ -11,8 +11,8 @@ import { namespaceEventType } from './events.ts';
 import { defaultNamespace } from './defaults.ts';
 
 export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCondition', () => ({
-  type: string(1, { required: true, enum: NamespaceConditionType }),
-  status: string(2, { required: true, enum: ConditionStatus }),
+  type: string(1, { required: true, known: NamespaceConditionType }),
+  status: string(2, { required: true, known: ConditionStatus }),
   lastTransitionTime: time(4),
   reason: string(5),
   message: string(6),
@@ -20,7 +20,7 @@ export const NamespaceConditionSchema = struct('io.k8s.api.core.v1.NamespaceCond
 export type NamespaceCondition = z.output<typeof NamespaceConditionSchema>;
 
 export const NamespaceSpecSchema = struct('io.k8s.api.core.v1.NamespaceSpec', () => ({
-  finalizers: list(1, 'string', { type: 'atomic', enum: FinalizerName, description: 'Who must clean up before the namespace may go; it is deleted once this list is empty.' }),
+  finalizers: list(1, 'string', { type: 'atomic', known: FinalizerName, description: 'Who must clean up before the namespace may go; it is deleted once this list is empty.' }),
 }));
 export type NamespaceSpec = z.output<typeof NamespaceSpecSchema>;
 

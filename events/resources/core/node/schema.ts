@@ -73,14 +73,14 @@ export const NodeDaemonEndpointsSchema = struct('io.k8s.api.core.v1.NodeDaemonEn
 export type NodeDaemonEndpoints = z.output<typeof NodeDaemonEndpointsSchema>;
 
 export const NodeAddressSchema = struct('io.k8s.api.core.v1.NodeAddress', () => ({
-  type: string(1, { required: true, enum: NodeAddressType }),
+  type: string(1, { required: true, known: NodeAddressType }),
   address: string(2, { required: true }),
 }));
 export type NodeAddress = z.output<typeof NodeAddressSchema>;
 
 export const NodeConditionSchema = struct('io.k8s.api.core.v1.NodeCondition', () => ({
-  type: string(1, { required: true, enum: NodeConditionType }),
-  status: string(2, { required: true, enum: ConditionStatus }),
+  type: string(1, { required: true, known: NodeConditionType }),
+  status: string(2, { required: true, known: ConditionStatus }),
   lastHeartbeatTime: time(3),
   lastTransitionTime: time(4),
   reason: string(5),

@@ -14,7 +14,7 @@ export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
   immutable: bool(5, { pointer: true, description: 'When true, the data can no longer be changed.' }),
   data: map(2, 'bytes', { description: 'Bytes by key, in base64.' }),
   stringData: map(4, 'string', { description: 'Texts by key, for writing only: they are merged into data and never returned.' }),
-  type: string(3, { enum: SecretType, default: 'Opaque', description: 'What the data is for; some types require certain keys.' }),
+  type: string(3, { known: SecretType, default: 'Opaque', description: 'What the data is for; some types require certain keys.' }),
 }), { fold: foldStringData, description: 'Confidential data, stored encrypted.' });
 export type Secret = z.output<typeof SecretSchema>;
 
