@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
+import { listAt, objectAt, objectsAt, stringAt, withValueAt } from '../../../events/json-path.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { resourceKey } from '../../../events/object-ref.ts';
 import type { OwnerReference } from '../../../events/resources/_types/meta.ts';
@@ -30,11 +31,17 @@ const NOTHING: Plan = { batches: [] };
 const expected = ({ entry, object }: Viewed<Item>): { readonly uid?: string; readonly sequence: number } =>
   ({ sequence: entry.sequence, ...(object.metadata.uid !== undefined && { uid: object.metadata.uid }) });
 
-const rewrite = (ref: ObjectRef, item: Viewed<Item>, { metadata, reason }: { readonly metadata: Partial<Item['metadata']>; readonly reason: string }): UpdateObject =>
-  ({ verb: 'update', ref, object: { ...item.object, metadata: { ...item.object.metadata, ...metadata } }, expect: expected(item), reason });
+type MetadataChange = (metadata: JsonObject) => JsonObject;
+
+/** Changes metadata of the object as stored: of a sealed one the view shows a part only, and the rest must stay. */
+const rewrite = (ref: ObjectRef, item: Viewed<Item>, { change, reason }: { readonly change: MetadataChange; readonly reason: string }): UpdateObject =>
+  ({ verb: 'update', ref, object: (current) => withValueAt(current, ['metadata'], change(objectAt(current, 'metadata'))), expect: expected(item), reason });
 
 const withoutFinalizer = (ref: ObjectRef, item: Viewed<Item>, { finalizer, reason }: { readonly finalizer: string; readonly reason: string }): UpdateObject =>
-  rewrite(ref, item, { metadata: { finalizers: item.object.metadata.finalizers?.filter((name) => name !== finalizer) }, reason });
+  rewrite(ref, item, { change: (metadata) => ({ ...metadata, finalizers: listAt(metadata, 'finalizers').filter((name) => name !== finalizer) }), reason });
+
+const withoutReferences = (uids: ReadonlySet<string>): MetadataChange => (metadata) =>
+  ({ ...metadata, ownerReferences: objectsAt(metadata, 'ownerReferences').filter((reference) => !uids.has(stringAt(reference, 'uid'))) });
 
 const refersTo = ({ object }: Viewed<Item>, uid: string | undefined): OwnerReference | undefined =>
   object.metadata.ownerReferences?.find((reference) => reference.uid === uid);
@@ -61,8 +68,7 @@ const orphan = ({ ref, item, dependents }: CollectorInputs): Plan => {
   const byResource = Map.groupBy(dependents, (dependent) => resourceKey(dependent.ref));
   const releases = [...byResource.values()].flatMap((group) => chunked(group.flatMap(({ ref: at, item: dependent }) => {
     if (dependent === undefined || refersTo(dependent, uid) === undefined) return [];
-    const ownerReferences = dependent.object.metadata.ownerReferences?.filter((reference) => reference.uid !== uid);
-    return [rewrite(at, dependent, { metadata: { ownerReferences }, reason: `its owner ${resourceKey(ref)} ${ref.name} is deleted leaving orphans` })];
+    return [rewrite(at, dependent, { change: withoutReferences(new Set([uid ?? ''])), reason: `its owner ${resourceKey(ref)} ${ref.name} is deleted leaving orphans` })];
   })));
   return { batches: [...releases, [withoutFinalizer(ref, item, { finalizer: ORPHAN, reason: 'its dependents are orphans now' })]] };
 };
@@ -85,8 +91,7 @@ const removal = (inputs: CollectorInputs, propagation: DeleteObject['propagation
 const drop = (inputs: CollectorInputs, gone: readonly OwnerReference[]): Plan => {
   if (gone.length === 0) return NOTHING;
   const uids = new Set(gone.map(({ uid }) => uid));
-  const ownerReferences = inputs.item.object.metadata.ownerReferences?.filter(({ uid }) => !uids.has(uid));
-  const command = rewrite(inputs.ref, inputs.item, { metadata: { ownerReferences }, reason: `gone owners: ${gone.map(ownerText).join(', ')}` });
+  const command = rewrite(inputs.ref, inputs.item, { change: withoutReferences(uids), reason: `gone owners: ${gone.map(ownerText).join(', ')}` });
   return { batches: [[{ ...command, facts: factsOf(inputs) }]] };
 };
 
@@ -94,8 +99,9 @@ const drop = (inputs: CollectorInputs, gone: readonly OwnerReference[]): Plan =>
 const unblocked = ({ ref, item }: CollectorInputs): Plan | undefined => {
   const references = item.object.metadata.ownerReferences ?? [];
   if (!references.some(({ blockOwnerDeletion }) => blockOwnerDeletion === true)) return undefined;
-  const ownerReferences = references.map((reference) => ({ ...reference, blockOwnerDeletion: false }));
-  return { batches: [[rewrite(ref, item, { metadata: { ownerReferences }, reason: 'it and its owner wait for each other' })]] };
+  const change: MetadataChange = (metadata) =>
+    ({ ...metadata, ownerReferences: objectsAt(metadata, 'ownerReferences').map((reference) => ({ ...reference, blockOwnerDeletion: false })) });
+  return { batches: [[rewrite(ref, item, { change, reason: 'it and its owner wait for each other' })]] };
 };
 
 const collect = (inputs: CollectorInputs): Plan => {
