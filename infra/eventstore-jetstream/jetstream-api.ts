@@ -100,7 +100,7 @@ const requester = (connection: NatsConnection, timeoutMs: number) =>
         return answer.json<Answer>();
       } catch (cause) {
         if (isForbidden(cause)) throw new EventStoreError('misconfigured', `${subject} is not permitted`, { cause });
-        if (!isNobodyThere(cause) || Date.now() + RETRY_MS > deadline) throw new EventStoreError('unavailable', `${subject} was not answered`, { cause });
+        if (connection.isClosed() || Date.now() + RETRY_MS > deadline) throw new EventStoreError('unavailable', `${subject} was not answered`, { cause });
         await delay(RETRY_MS);
       }
     }

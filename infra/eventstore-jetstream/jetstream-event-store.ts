@@ -20,7 +20,7 @@ import { recordedOf } from './stored-message.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 export interface JetStreamEventStoreOptions {
-  /** A connection that reconnects for ever; the store does not close it. */
+  /** A connection that reconnects for ever and whose requests fail when it is lost (connectNats); not closed here. */
   readonly connection: NatsConnection;
   /** The connection's own inbox prefix. */
   readonly inboxPrefix: string;

@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connect } from '@nats-io/transport-node';
+import { makeRequestsSteady } from './steady-requests.ts';
 
 export interface NatsConnectOptions {
   /** `host:port` of one or more servers. */
@@ -18,10 +19,10 @@ const RECONNECT_MS = 250;
 
 /**
  * Connects and stays connected: lost connections are tried again for ever, a few times a second with jitter. Without
- * `firstConnectMs` it also waits for the first one as long as it takes.
+ * `firstConnectMs` it also waits for the first one as long as it takes. Requests behave as makeRequestsSteady says.
  */
 export const connectNats = async (options: NatsConnectOptions): Promise<NatsConnection> =>
-  connect({
+  makeRequestsSteady(await connect({
     servers: [...options.servers],
     name: options.name,
     inboxPrefix: options.inboxPrefix,
@@ -33,4 +34,4 @@ export const connectNats = async (options: NatsConnectOptions): Promise<NatsConn
     pingInterval: 10_000,
     maxPingOut: 2,
     ...(options.firstConnectMs === undefined ? { waitOnFirstConnect: true } : { timeout: options.firstConnectMs }),
-  });
+  }));

@@ -1,0 +1,65 @@
+import type { Msg, NatsConnection, Payload, RequestOptions } from '@nats-io/transport-node';
+import { ConnectionError, TimeoutError } from '@nats-io/transport-node';
+
+const DEFAULT_TIMEOUT_MS = 1000;
+
+interface Link {
+  readonly isUp: () => boolean;
+  /** Resolves at the next reconnect. */
+  readonly reconnected: () => Promise<void>;
+  /** Rejects when the connection is lost. */
+  readonly lost: () => Promise<never>;
+}
+
+const watchLink = (connection: NatsConnection): Link => {
+  let up = true;
+  let reconnected = Promise.withResolvers<void>();
+  let lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => undefined);
+  const goDown = (): void => {
+    up = false;
+    lost.reject(new ConnectionError('the connection was lost'));
+  };
+  const comeUp = (): void => {
+    up = true;
+    lost = Promise.withResolvers<never>();
+    lost.promise.catch(() => undefined);
+    reconnected.resolve();
+    reconnected = Promise.withResolvers<void>();
+  };
+  const watch = async (): Promise<void> => {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect' || type === 'close') goDown();
+      if (type === 'reconnect') comeUp();
+    }
+    goDown();
+  };
+  void watch();
+  return { isUp: () => up, reconnected: () => reconnected.promise, lost: () => lost.promise };
+};
+
+const withTimeout = async (work: Promise<void>, timeoutMs: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new TimeoutError()), timeoutMs); });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+/**
+ * Makes the connection's requests honest about reconnects. The client drops what is sent while it is disconnected and
+ * then waits for an answer that cannot come: here a request waits for the connection first, within its time-out, and
+ * fails at once when the connection is lost before the answer (it may or may not have been handled). Changes the
+ * connection in place, so that JetStream and KV clients over it gain the same.
+ */
+export const makeRequestsSteady = (connection: NatsConnection): NatsConnection => {
+  const link = watchLink(connection);
+  const request = connection.request.bind(connection);
+  connection.request = async (subject: string, payload?: Payload, options?: RequestOptions): Promise<Msg> => {
+    const timeout = options?.timeout ?? DEFAULT_TIMEOUT_MS;
+    const deadline = Date.now() + timeout;
+    if (!link.isUp() && !connection.isClosed()) await withTimeout(link.reconnected(), timeout);
+    const answer = request(subject, payload, { ...options, timeout: Math.max(1, deadline - Date.now()) });
+    answer.catch(() => undefined);
+    return Promise.race([answer, link.lost()]);
+  };
+  return connection;
+};
