@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../events/json.ts';
+import { stringAt } from '../../events/json-path.ts';
+import type { JsonObject } from '../../events/json.ts';
 import { isJsonObject } from '../../events/json.ts';
 import type { Assignment, AssignMessage, ResyncAnswer, ResyncRequest } from '../../events/node/messages.ts';
 import { nodeSubjects } from '../../events/node/messages.ts';
@@ -7,7 +8,6 @@ import { decodeToken, encodeToken } from '../../events/subject.ts';
 import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Message, Messaging } from '../kit/messaging/port.ts';
-import { createParseCache } from '../kit/parse-cache.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
 import type { View } from '../kit/reconciler.ts';
 import { createAssignments } from './assignments.ts';
@@ -40,11 +40,12 @@ const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encod
 const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
 const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
 
-const podCidrOf = (view: View, node: string): string | undefined => {
-  const spec: Json | undefined = view.get(NODES, '', node)?.object.spec;
-  const range = isJsonObject(spec) ? spec.podCIDR : undefined;
-  return typeof range === 'string' && range !== '' ? range : undefined;
+const rangeIn = (node: JsonObject | undefined): string | undefined => {
+  const range = stringAt(node, 'spec', 'podCIDR');
+  return range === '' ? undefined : range;
 };
+
+const podCidrOf = (view: View, node: string): string | undefined => rangeIn(view.get(NODES, '', node)?.object);
 
 const parseRequest = (data: Uint8Array): ResyncRequest => {
   if (data.length === 0) return {};
@@ -55,11 +56,10 @@ const parseRequest = (data: Uint8Array): ResyncRequest => {
 /** The fold of bound pods per node, and what it makes each node be told. */
 const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps) => {
   const assignments = createAssignments();
-  const cache = createParseCache();
   const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents.');
 
   /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
-  const parse = (entry: Entry): JsonObject | undefined => (entry.quarantined === undefined ? cache.parse(entry) : undefined);
+  const parse = (entry: Entry, snapshot: Snapshot): JsonObject | undefined => (entry.quarantined === undefined ? view(snapshot).read<JsonObject>(PODS, entry).object : undefined);
   const tell = (node: string, message: AssignMessage, kind: string): void => {
     messaging.publish(nodeSubjects.assign(encodeToken(node)), bytes(message));
     sent(1, { kind });
@@ -68,8 +68,8 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
     const podCIDR = podCidrOf(view(snapshot), node);
     tell(node, { beat: { ...assignments.beat(node), highest: snapshot.position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
   };
-  const foldPod = ({ operation, entry, event }: Change): void => {
-    const pod = parse(entry);
+  const foldPod = ({ operation, entry, event }: Change, snapshot: Snapshot): void => {
+    const pod = parse(entry, snapshot);
     if (pod === undefined) return;
     const version = { pod, sequence: entry.sequence, traceparent: event.traceparent, correlation: event.correlation };
     const addressed = operation === 'delete' ? farewellOf(version) : assignmentOf(version);
@@ -77,20 +77,20 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
     const news = operation === 'delete' ? assignments.remove(addressed.assignment.podUid) : assignments.put(addressed);
     if (news) tell(addressed.node, addressed.assignment, addressed.assignment.action);
   };
+  /** A node that has just registered waits for its pod range. */
+  const foldNode = ({ operation, entry, before }: Change, snapshot: Snapshot): void => {
+    const range = operation === 'put' ? rangeIn(parse(entry, snapshot)) : undefined;
+    if (range !== undefined && range !== (before && rangeIn(parse(before, snapshot)))) beat(entry.name, snapshot);
+  };
   const fold = (changes: readonly Change[], snapshot: Snapshot): void => {
     for (const change of changes) {
-      if (isPod(change.entry)) foldPod(change);
-      // A node that has just registered waits for its pod range.
-      else if (isNode(change.entry) && change.operation === 'put' && podCidrOf(view(snapshot), change.entry.name) !== (change.before && cidrIn(change.before))) beat(change.entry.name, snapshot);
+      if (isPod(change.entry)) foldPod(change, snapshot);
+      else if (isNode(change.entry)) foldNode(change, snapshot);
     }
-  };
-  const cidrIn = (before: Entry): string | undefined => {
-    const spec = parse(before)?.spec;
-    return isJsonObject(spec) && typeof spec.podCIDR === 'string' ? spec.podCIDR : undefined;
   };
   const load = (snapshot: Snapshot): void => {
     for (const entry of snapshot.list(PODS)) {
-      const pod = parse(entry);
+      const pod = parse(entry, snapshot);
       const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
       if (addressed !== undefined) assignments.put(addressed);
     }
@@ -103,7 +103,7 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
   const current = function* (node: string, snapshot: Snapshot): Generator<Assignment> {
     for (const { podUid, namespace, name } of assignments.of(node)) {
       const entry = snapshot.get(PODS, namespace, name);
-      const pod = entry && parse(entry);
+      const pod = entry && parse(entry, snapshot);
       const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
       if (addressed?.node === node && addressed.assignment.podUid === podUid) yield addressed.assignment;
     }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../events/json.ts';
-import { isJsonArray } from '../../events/json-path.ts';
+import { isJsonArray, numberAt, objectAt, stringAt } from '../../events/json-path.ts';
 import { isJsonObject } from '../../events/json.ts';
 import { fingerprint } from '../../events/node/fingerprint.ts';
 import type { Assignment } from '../../events/node/messages.ts';
@@ -9,9 +9,6 @@ export interface Addressed {
   readonly node: string;
   readonly assignment: Assignment;
 }
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
 /** Same text for the same content, whatever the order of a map's keys. */
 const canonical = (value: Json | undefined): string => {
@@ -31,8 +28,7 @@ const revisionOf = (metadata: JsonObject, spec: JsonObject): string =>
     spec,
   }));
 
-const graceOf = (metadata: JsonObject): number =>
-  typeof metadata.deletionGracePeriodSeconds === 'number' ? metadata.deletionGracePeriodSeconds : 0;
+const graceOf = (metadata: JsonObject): number => numberAt(metadata, 'deletionGracePeriodSeconds') ?? 0;
 
 export interface PodVersion {
   readonly pod: JsonObject;
@@ -43,14 +39,14 @@ export interface PodVersion {
 
 /** What the pod's node must do about this version of it; undefined while it has no node. */
 export const assignmentOf = ({ pod, sequence, traceparent, correlation }: PodVersion): Addressed | undefined => {
-  const metadata = object(pod.metadata);
-  const spec = object(pod.spec);
-  const node = text(spec.nodeName);
+  const metadata = objectAt(pod, 'metadata');
+  const spec = objectAt(pod, 'spec');
+  const node = stringAt(spec, 'nodeName');
   if (node === '') return undefined;
   const common = {
-    podUid: text(metadata.uid),
-    namespace: text(metadata.namespace),
-    name: text(metadata.name),
+    podUid: stringAt(metadata, 'uid'),
+    namespace: stringAt(metadata, 'namespace'),
+    name: stringAt(metadata, 'name'),
     sequence,
     revision: revisionOf(metadata, spec),
     pod,
@@ -68,6 +64,6 @@ export const farewellOf = (version: PodVersion): Addressed | undefined => {
   const addressed = assignmentOf(version);
   if (addressed === undefined) return undefined;
   const { node, assignment } = addressed;
-  const metadata = object(version.pod.metadata);
+  const metadata = objectAt(version.pod, 'metadata');
   return { node, assignment: { ...assignment, action: 'terminate', deleted: true, graceSeconds: graceOf(metadata), pod: { metadata } } };
 };

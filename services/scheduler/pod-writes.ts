@@ -1,6 +1,5 @@
+import { objectAt, objectsAt, stringAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
-import { isJsonArray } from '../../events/json-path.ts';
-import { isJsonObject } from '../../events/json.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Command } from '../kit/command.ts';
 import type { EventNote } from '../kit/reconciler.ts';
@@ -54,8 +53,8 @@ const conditionFor = ({ gated, message }: Unplaced): Condition => gated
   : { reason: 'Unschedulable', message };
 
 const setCondition = (pod: JsonObject, { reason, message }: Condition, time: string): JsonObject => {
-  const status = isJsonObject(pod.status) ? pod.status : {};
-  const conditions = isJsonArray(status.conditions) ? status.conditions.filter(isJsonObject) : [];
+  const status = objectAt(pod, 'status');
+  const conditions = objectsAt(status, 'conditions');
   const before = conditions.find(({ type }) => type === 'PodScheduled');
   const after = {
     type: 'PodScheduled',
@@ -68,7 +67,7 @@ const setCondition = (pod: JsonObject, { reason, message }: Condition, time: str
   return { ...pod, status: { ...status, conditions: [...others, after] } };
 };
 
-const isBound = (pod: JsonObject): boolean => isJsonObject(pod.spec) && typeof pod.spec.nodeName === 'string' && pod.spec.nodeName !== '';
+const isBound = (pod: JsonObject): boolean => stringAt(pod, 'spec', 'nodeName') !== '';
 
 /** Says in the pod's status why it has no node; undefined when it says so already. */
 export const reportUnplaced = (pod: PendingPod, placement: Unplaced, time: string): Command | undefined => {

@@ -1,3 +1,4 @@
+import { stringAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { NodeFact, Observation } from '../../events/node/messages.ts';
 import type { ObjectRef, ResourceOf } from '../../events/object-ref.ts';
@@ -19,19 +20,13 @@ const FOLD_TIMEOUT_MS = 5_000;
 const MAX_STEPS = 6;
 
 const stored = (viewed: Viewed | undefined): Stored | undefined => viewed && { object: viewed.object, sequence: viewed.entry.sequence };
-const textAt = (object: JsonObject | undefined, outer: 'metadata' | 'spec', field: string): string | undefined => {
-  const value = object?.[outer];
-  const found = typeof value === 'object' && value !== null && field in value ? Object.entries(value).find(([key]) => key === field)?.[1] : undefined;
-  return typeof found === 'string' ? found : undefined;
-};
-
 /** Ranges nodes have, whoever gave them; only read while a node registers. */
 const rangesInUse = (view: View): ReadonlySet<string> =>
-  new Set(view.list(NODES).flatMap(({ object }) => textAt(object, 'spec', 'podCIDR') ?? []));
+  new Set(view.list(NODES).map(({ object }) => stringAt(object, 'spec', 'podCIDR')));
 
 const inputsOf = ({ podRange, normalizeNode, clock }: Workings, view: View, name: string): NodeInputs => {
   const node = view.get(NODES, '', name);
-  const registered = textAt(node?.object, 'spec', 'podCIDR') !== undefined;
+  const registered = stringAt(node?.object, 'spec', 'podCIDR') !== '';
   return {
     node: stored(node),
     ranges: registered ? undefined : stored(view.get(CONFIG_MAPS, RANGES.namespace, RANGES.name)),
@@ -59,9 +54,9 @@ const takeStep = async (workings: Workings, observation: Observation, step: Excl
 const renewLease = async ({ follower, view, writer }: Workings, observation: Observation): Promise<void> => {
   const { node, time } = observation;
   const current = view(follower.snapshot());
-  const nodeUid = textAt(current.get(NODES, '', node)?.object, 'metadata', 'uid');
+  const nodeUid = stringAt(current.get(NODES, '', node)?.object, 'metadata', 'uid');
   const { namespace, name } = leaseRef(node);
-  if (nodeUid === undefined) return;
+  if (nodeUid === '') return;
   const command = decideLease({ node, nodeUid, lease: stored(current.get(LEASES, namespace, name)), aliveMs: new Date(time).getTime() });
   if (command !== undefined) await writer.execute([command], contextOf(observation));
 };

@@ -1,5 +1,5 @@
+import { stringAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
-import { isJsonObject } from '../../events/json.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Command } from '../kit/command.ts';
 import type { Stored } from './decide-pod.ts';
@@ -24,9 +24,8 @@ const micro = (ms: number): string => new Date(ms).toISOString().replace('Z', '0
 export const leaseRef = (node: string): ObjectRef => ({ group: 'coordination.k8s.io', resource: 'leases', namespace: 'kube-node-lease', name: node });
 
 const renewedMs = (lease: Stored | undefined): number => {
-  const spec = lease?.object.spec;
-  const time = isJsonObject(spec) ? spec.renewTime : undefined;
-  return typeof time === 'string' ? new Date(time).getTime() : 0;
+  const time = stringAt(lease?.object, 'spec', 'renewTime');
+  return time === '' ? 0 : new Date(time).getTime();
 };
 
 /** Renews the node's Lease; undefined while the last renewal is younger than 10 s, or newer than this report. Pure. */

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../events/json.ts';
+import type { JsonObject } from '../../events/json.ts';
 import { jsonEqual } from '../../events/json-equal.ts';
-import { isJsonArray } from '../../events/json-path.ts';
+import { isJsonArray, objectAt, stringAt } from '../../events/json-path.ts';
 import { isJsonObject } from '../../events/json.ts';
 import type { NodeFact, Observation } from '../../events/node/messages.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
@@ -34,11 +34,10 @@ export interface NodeInputs {
 /** The next atomic batch that brings the Node nearer to the fact; undefined when it says all of it. */
 export type NodeStep = { readonly batch: readonly Command[] } | { readonly full: string } | undefined;
 
-const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 const nodeRef = (name: string): ObjectRef => ({ group: '', resource: 'nodes', namespace: '', name });
 
 const recorded = (ranges: Stored | undefined): Readonly<Record<string, string>> => {
-  const entries = Object.entries(object(ranges?.object.data));
+  const entries = Object.entries(objectAt(ranges?.object, 'data'));
   return Object.fromEntries(entries.flatMap(([name, range]) => (typeof range === 'string' ? [[name, range]] : [])));
 };
 
@@ -79,7 +78,7 @@ const register = (observation: Observation, fact: NodeFact, inputs: NodeInputs):
     : {
         verb: 'update',
         ref: nodeRef(name),
-        object: { ...stored.object, spec: { ...object(stored.object.spec), ...spec } },
+        object: { ...stored.object, spec: { ...objectAt(stored.object, 'spec'), ...spec } },
         expect: { sequence: stored.sequence },
         reason,
         facts,
@@ -88,8 +87,8 @@ const register = (observation: Observation, fact: NodeFact, inputs: NodeInputs):
 };
 
 const relabel = (observation: Observation, fact: NodeFact, stored: Stored): NodeStep => {
-  const metadata = object(stored.object.metadata);
-  const labels = object(metadata.labels);
+  const metadata = objectAt(stored.object, 'metadata');
+  const labels = objectAt(metadata, 'labels');
   const differing = Object.entries(fact.labels).filter(([key, value]) => labels[key] !== value).map(([key]) => key);
   if (differing.length === 0) return undefined;
   return {
@@ -112,14 +111,14 @@ const withoutHeartbeats = (status: JsonObject): JsonObject => ({
 });
 
 const heartbeatMs = (status: JsonObject): number => {
-  const time = conditionOf(status, 'Ready')?.lastHeartbeatTime;
-  return typeof time === 'string' ? new Date(time).getTime() : 0;
+  const time = stringAt(conditionOf(status, 'Ready'), 'lastHeartbeatTime');
+  return time === '' ? 0 : new Date(time).getTime();
 };
 
 const report = (observation: Observation, fact: NodeFact, { stored, normalize, nowMs }: Pick<NodeInputs, 'normalize' | 'nowMs'> & { readonly stored: Stored }): NodeStep => {
-  const current = object(stored.object.status);
+  const current = objectAt(stored.object, 'status');
   const merged = mergeNodeStatus({ current, observed: fact.status, time: observation.time });
-  const status = object(normalize({ ...stored.object, status: merged }).status);
+  const status = objectAt(normalize({ ...stored.object, status: merged }), 'status');
   const same = jsonEqual(withoutHeartbeats(current), withoutHeartbeats(status));
   if (same && nowMs - heartbeatMs(current) < REPORT_EVERY_MS) return undefined;
   return {
@@ -142,6 +141,6 @@ const report = (observation: Observation, fact: NodeFact, { stored, normalize, n
  */
 export const decideNode = (observation: Observation, fact: NodeFact, inputs: NodeInputs): NodeStep => {
   const { node, normalize, nowMs } = inputs;
-  if (node === undefined || typeof object(node.object.spec).podCIDR !== 'string') return register(observation, fact, inputs);
+  if (node === undefined || stringAt(node.object, 'spec', 'podCIDR') === '') return register(observation, fact, inputs);
   return relabel(observation, fact, node) ?? report(observation, fact, { stored: node, normalize, nowMs });
 };

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../events/json.ts';
-import { isJsonObject } from '../../events/json.ts';
+import { objectAt, stringAt } from '../../events/json-path.ts';
+import type { JsonObject } from '../../events/json.ts';
 import type { Observation, PodFact } from '../../events/node/messages.ts';
 import type { Command } from '../kit/command.ts';
 import { reportsExit } from './container-exits.ts';
@@ -21,16 +21,13 @@ export type Decided =
       readonly root: boolean;
     };
 
-const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-
 /** An observation as plain JSON, whole, for the decision's facts. */
 export const observationFacts = (observation: Observation): JsonObject => ({ observation: { ...observation, fact: { ...observation.fact } } });
 
 const refuse = (fact: PodFact, node: string, stored: Stored | undefined): string | undefined => {
   if (stored === undefined) return 'the pod does not exist';
-  const { metadata, spec } = stored.object;
-  if (object(metadata).uid !== fact.podUid) return 'a pod of another uid has the name now';
-  if (object(spec).nodeName !== node) return 'the pod is not bound to the sender';
+  if (stringAt(stored.object, 'metadata', 'uid') !== fact.podUid) return 'a pod of another uid has the name now';
+  if (stringAt(stored.object, 'spec', 'nodeName') !== node) return 'the pod is not bound to the sender';
   return undefined;
 };
 
@@ -50,9 +47,9 @@ const removal = (observation: Observation, fact: PodFact): Command => ({
 export const decidePod = (observation: Observation, fact: PodFact, stored: Stored | undefined): Decided => {
   const why = refuse(fact, observation.node, stored);
   if (why !== undefined || stored === undefined) return { do: 'drop', why: why ?? '' };
-  const deleting = object(stored.object.metadata).deletionTimestamp !== undefined;
+  const deleting = stringAt(stored.object, 'metadata', 'deletionTimestamp') !== '';
   if (fact.gone && deleting) return { do: 'write', command: removal(observation, fact), root: false };
-  const current = object(stored.object.status);
+  const current = objectAt(stored.object, 'status');
   const status = mergePodStatus({ current, observed: fact.status, time: observation.time });
   return {
     do: 'write',
