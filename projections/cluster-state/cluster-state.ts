@@ -1,6 +1,7 @@
 import type { StreamName } from '../../events/catalogue.ts';
 import type { ObjectForm, Recorded, Vector } from '../../events/envelope.ts';
 import type { ResourceRef } from '../../events/object-ref.ts';
+import type { FrozenMap } from '../ordered-map/ordered-map.ts';
 
 /** The newest version of one object. Immutable; `body` is a view on a slab and must not be kept past the entry. */
 export interface Entry {
@@ -34,11 +35,15 @@ export interface Snapshot {
   readonly vector: Vector;
   position(stream: StreamName): number;
   get(resource: ResourceRef, namespace: string, name: string): Entry | undefined;
-  /** Ordered by namespace then name; starts behind `after` (an objectKey) when given. */
+  /** Ordered by namespace then name, all namespaces unless one is given; starts behind `after` (an objectKey) when given. */
   list(resource: ResourceRef, options?: { readonly namespace?: string; readonly after?: string }): Iterable<Entry>;
   count(resource: ResourceRef, namespace?: string): number;
   /** Resources that hold at least one object. */
   resources(): readonly ResourceRef[];
+  /** Entries that differ from another snapshot of the same state; costs what differs, not what there is. */
+  differences?(resource: ResourceRef, older: Snapshot): Iterable<{ readonly before: Entry | undefined; readonly after: Entry | undefined }>;
+  /** The resource's tree, for `differences` of another snapshot. */
+  versionOf?(resource: ResourceRef): FrozenMap<Entry> | undefined;
 }
 
 /** The fold. `apply` takes whole commits in order; an event at or below the stream's position is ignored. */

@@ -2,7 +2,8 @@ import type { StreamName } from '../../events/catalogue.ts';
 import type { Recorded, Vector } from '../../events/envelope.ts';
 import type { ResourceRef } from '../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../events/object-ref.ts';
-import type { OrderedMap, OrderedMapEditor } from '../ordered-map/ordered-map.ts';
+import { differenceOf } from '../ordered-map/difference.ts';
+import type { FrozenMap, OrderedMapEditor } from '../ordered-map/ordered-map.ts';
 import { createOrderedMap } from '../ordered-map/ordered-map.ts';
 import type { Change, ClusterState, Entry, Snapshot } from './cluster-state.ts';
 import { quarantineReason } from './quarantine.ts';
@@ -24,19 +25,23 @@ interface Tree<M> {
   readonly map: M;
 }
 
+type FrozenTrees = ReadonlyMap<string, Tree<FrozenMap<Entry>>>;
 type Trees = Map<string, Tree<OrderedMapEditor<Entry>>>;
+
+const NOTHING: FrozenMap<Entry> = createOrderedMap<Entry>().freeze();
 
 /** `/`, which ends the namespace in a key, and the character behind it. */
 const PAST_SLASH = '0';
 
 const rangeOf = (namespace: string | undefined, after: string | undefined): readonly [from: string, to: string | undefined] => {
-  const start = namespace === undefined ? '' : `${namespace}/`;
+  if (namespace === undefined || namespace === '') return [after === undefined ? '' : `${after}\0`, undefined];
+  const start = `${namespace}/`;
   const behind = after === undefined ? '' : `${after}\0`;
-  return [behind > start ? behind : start, namespace === undefined ? undefined : `${namespace}${PAST_SLASH}`];
+  return [behind > start ? behind : start, `${namespace}${PAST_SLASH}`];
 };
 
-const snapshotOf = (trees: ReadonlyMap<string, Tree<OrderedMap<Entry>>>, vector: Vector): Snapshot => {
-  const mapOf = (resource: ResourceRef): OrderedMap<Entry> | undefined => trees.get(resourceKey(resource))?.map;
+const snapshotOf = (trees: FrozenTrees, vector: Vector): Snapshot => {
+  const mapOf = (resource: ResourceRef): FrozenMap<Entry> | undefined => trees.get(resourceKey(resource))?.map;
   return {
     vector,
     position: (stream) => vector[stream] ?? 0,
@@ -44,9 +49,11 @@ const snapshotOf = (trees: ReadonlyMap<string, Tree<OrderedMap<Entry>>>, vector:
     list: (resource, { namespace, after } = {}) => mapOf(resource)?.range(...rangeOf(namespace, after)) ?? [],
     count: (resource, namespace) => {
       const map = mapOf(resource);
-      if (map === undefined || namespace === undefined) return map?.size ?? 0;
+      if (map === undefined || namespace === undefined || namespace === '') return map?.size ?? 0;
       return map.rank(`${namespace}${PAST_SLASH}`) - map.rank(`${namespace}/`);
     },
+    differences: (resource, older) => differenceOf(older.versionOf?.(resource) ?? NOTHING, mapOf(resource) ?? NOTHING),
+    versionOf: mapOf,
     resources: () => [...trees.values()].filter(({ map }) => map.size > 0).map(({ ref }) => ref),
   };
 };
@@ -178,7 +185,7 @@ export const createClusterState = (start: Vector = {}): RestorableClusterState =
     advance,
     snapshot: () => {
       if (latest === undefined) {
-        const frozen = new Map<string, Tree<OrderedMap<Entry>>>();
+        const frozen = new Map<string, Tree<FrozenMap<Entry>>>();
         for (const [key, { ref, map }] of held.trees) frozen.set(key, { ref, map: map.freeze() });
         latest = snapshotOf(frozen, vector);
       }

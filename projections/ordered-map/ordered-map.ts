@@ -15,17 +15,22 @@ export interface OrderedMapEditor<V> extends OrderedMap<V> {
   /** Returns the value removed. */
   delete(key: string): V | undefined;
   /** O(1); the same version is returned until the next change. */
-  freeze(): OrderedMap<V>;
+  freeze(): FrozenMap<V>;
 }
 
-interface Leaf<V> {
+/** A version that never changes. `root` is for comparing versions (difference.ts); nobody else looks at nodes. */
+export interface FrozenMap<V> extends OrderedMap<V> {
+  readonly root: Node<V>;
+}
+
+export interface Leaf<V> {
   readonly kind: 'leaf';
   readonly edition: number;
   readonly keys: string[];
   readonly values: V[];
 }
 
-interface Branch<V> {
+export interface Branch<V> {
   readonly kind: 'branch';
   readonly edition: number;
   /** keys[i] is at most the smallest key under children[i]. */
@@ -34,7 +39,7 @@ interface Branch<V> {
   size: number;
 }
 
-type Node<V> = Leaf<V> | Branch<V>;
+export type Node<V> = Leaf<V> | Branch<V>;
 
 interface Edit<V> {
   readonly edition: number;
@@ -221,7 +226,8 @@ const nextSubtree = <V>(stack: { readonly branch: Branch<V>; next: number }[]): 
   return undefined;
 };
 
-const viewOf = <V>(root: Node<V>): OrderedMap<V> => ({
+const viewOf = <V>(root: Node<V>): FrozenMap<V> => ({
+  root,
   size: sizeOf(root),
   get: (key) => getIn(root, key),
   range: (from, to) => rangeIn(root, from, to),
@@ -244,7 +250,7 @@ const shrunk = <V>(root: Node<V>, edition: number): Node<V> => {
 export const createOrderedMap = <V extends object | string | number>(): OrderedMapEditor<V> => {
   let edition = 1;
   let root: Node<V> = emptyLeaf(edition);
-  let frozen: OrderedMap<V> | undefined;
+  let frozen: FrozenMap<V> | undefined;
 
   return {
     get size() {

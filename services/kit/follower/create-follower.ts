@@ -146,6 +146,11 @@ export const createFollower = (deps: FollowerDeps): FollowerProcess => {
     if (position(stream) === after) fold(stream, { events: [], through: head });
   };
 
+  const demandFollowed = (wanted: readonly string[]): void => {
+    const missing = wanted.filter((stream) => !streams.some((each) => each === stream));
+    if (missing.length > 0) throw new Error(`this process does not follow ${missing.join(', ')}`);
+  };
+
   const waitForOneHead = async (stream: StreamName, timeoutMs: number): Promise<void> => {
     const head = await requestHead(stream);
     heads[stream] = Math.max(heads[stream] ?? 0, head);
@@ -185,8 +190,12 @@ export const createFollower = (deps: FollowerDeps): FollowerProcess => {
 
   return {
     snapshot: () => state.snapshot(),
-    waitFor: (position, timeoutMs) => waiters.wait(position, timeoutMs),
+    waitFor: async (wanted, timeoutMs) => {
+      demandFollowed('stream' in wanted ? [wanted.stream] : Object.keys(wanted));
+      await waiters.wait(wanted, timeoutMs);
+    },
     waitForHead: async (wanted, timeoutMs) => {
+      demandFollowed(wanted);
       await Promise.all(wanted.map((stream) => waitForOneHead(stream, timeoutMs)));
       return state.snapshot();
     },
