@@ -19,6 +19,8 @@ export interface HttpsOptions {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly logger: Logger;
+  /** Several processes of this user listen on the port and the kernel spreads connections over them (Linux). */
+  readonly shared?: boolean;
 }
 
 export interface HttpsListener {
@@ -85,10 +87,10 @@ const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typ
   }
 };
 
-const listen = (server: Server, host: string, port: number): Promise<number> =>
+const listen = (server: Server, address: { readonly host: string; readonly port: number; readonly reusePort: boolean }): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(address, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
@@ -121,7 +123,7 @@ export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> 
   try {
     for (const host of options.hosts) {
       const server = create();
-      port = await listen(server, host, port);
+      port = await listen(server, { host, port, reusePort: options.shared === true });
       servers.push(server);
     }
   } catch (error) {

@@ -56,7 +56,6 @@ const die = (message: string) => (error: unknown): void => {
 };
 process.on('unhandledRejection', die('unhandled rejection'));
 process.on('uncaughtException', die('uncaught exception'));
-process.title = `shiplog-${context.component}`;
 try {
   const running = await roles[context.role]?.(context);
   if (running !== undefined) stopOnSignal(context, running);

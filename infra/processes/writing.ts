@@ -1,3 +1,4 @@
+import type { AdmissionPlugin } from '../../services/kit/admission/admission-plugin.ts';
 import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import type { Sealer } from '../../services/kit/port.ts';
@@ -14,8 +15,15 @@ import type { LogProcess } from './log-process.ts';
 export const openSealer = async ({ connection, context }: LogProcess): Promise<Sealer> =>
   aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: await loadKeyEncryptionKey({ file: context.folder.keyEncryptionKey }) });
 
-/** The write pipeline of a process; without a sealer, writes of sealed kinds are refused. */
-export const startWriter = ({ store, follower, kinds, clock }: LogProcess, sealer?: Sealer): Writer =>
+interface WriterOptions {
+  /** Without one, writes of sealed kinds are refused. */
+  readonly sealer?: Sealer;
+  /** Admission beyond what every writer runs. */
+  readonly plugins?: readonly AdmissionPlugin[];
+}
+
+/** The write pipeline of a process. */
+export const startWriter = ({ store, follower, kinds, clock }: LogProcess, { sealer, plugins = [] }: WriterOptions = {}): Writer =>
   createWriter({
     store,
     follower,
@@ -23,7 +31,7 @@ export const startWriter = ({ store, follower, kinds, clock }: LogProcess, seale
     clock,
     entropy: hostEntropy(),
     digest: sha256Digest(),
-    plugins: admissionPlugins,
+    plugins: [...admissionPlugins, ...plugins],
     build: BUILD.gitVersion,
     ...(sealer !== undefined && { sealer }),
   });
