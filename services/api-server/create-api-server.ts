@@ -1,6 +1,7 @@
 import type { Refusal } from '../../events/errors.ts';
-import { openSealed } from '../kit/write/open-sealed.ts';
+import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
 import { createPastStates } from '../../projections/time-travel/past-states.ts';
+import { openSealed } from '../kit/write/open-sealed.ts';
 import { userOf } from './access/user.ts';
 import { refuseUnlessAllowed } from './access/authorize.ts';
 import { answerJson, answerRefusal, refuse, routeNotFound } from './answers/answer.ts';
@@ -56,25 +57,33 @@ interface Asked {
 
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
 
-const answerPath = (context: Context, asked: Asked, segments: readonly string[]): ApiResponse | Promise<ApiResponse> => {
+const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
+const ROOT_PATHS: readonly string[] = ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'];
+
+const answerPath = (context: Context, asked: Asked, segments: readonly string[]): ApiResponse => {
   const { deps } = context.shared;
-  const [root = ''] = segments;
-  if (asked.request.method !== 'GET' && asked.request.method !== 'HEAD') return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+  const [root, ...rest] = segments;
+  if (asked.request.method !== 'GET' && asked.request.method !== 'HEAD') return refuse(methodNotAllowed);
+  if (root === undefined) return answerJson(200, { paths: ROOT_PATHS });
   if (HEALTH.has(root)) return answerHealth(segments, asked.query, deps.follower.status());
-  if (root === 'version' && segments.length === 1) return answerJson(200, versionDocument(deps.version));
-  if (root === '' && segments.length === 0) return answerJson(200, { paths: ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'] });
+  if (root === 'version' && rest.length === 0) return answerJson(200, versionDocument(deps.version));
   return context.discovery(asked.request, segments, asked.query) ?? refuse(routeNotFound);
 };
 
+const isHistory = (info: ResourceRequest): boolean =>
+  info.group === HISTORY_GROUP && info.version === 'v1' && info.name === '' && ['history', 'why'].includes(info.resource);
+
+/** The kind a request is about; 404 for unknown ones and for paths that do not fit its scope. */
+const kindOf = ({ shared }: Context, info: ResourceRequest): CompiledKind => {
+  const kind = shared.deps.kinds.of(info) ?? refuse(routeNotFound);
+  const { version, namespaced } = kind.definition;
+  const fits = namespaced ? info.namespace !== '' || info.name === '' : info.namespace === '';
+  return version === info.version && fits ? kind : refuse(routeNotFound);
+};
+
 const answerResource = async (context: Context, asked: Asked, info: ResourceRequest): Promise<ApiResponse> => {
-  const { deps } = context.shared;
-  if (info.group === HISTORY_GROUP && info.version === 'v1' && info.name === '' && ['history', 'why'].includes(info.resource)) {
-    return answerHistory(deps, info.resource, asked.query);
-  }
-  const kind = deps.kinds.of(info);
-  if (kind === undefined || kind.definition.version !== info.version) return refuse(routeNotFound);
-  if (!kind.definition.namespaced && info.namespace !== '') return refuse(routeNotFound);
-  if (kind.definition.namespaced && info.namespace === '' && info.name !== '') return refuse(routeNotFound);
+  if (isHistory(info)) return answerHistory(context.shared.deps, info.resource, asked.query);
+  const kind = kindOf(context, info);
   const moment = asked.when === undefined ? undefined : await context.moment(asked.when);
   const { request, query, user, traceparent } = asked;
   return dispatchResource({ shared: context.shared, request, info, query, user, kind, source: moment?.source ?? context.present, momentMs: moment?.timeMs, traceparent });
@@ -88,7 +97,7 @@ const answer = async (context: Context, asked: Asked): Promise<ApiResponse> => {
   const badCredentials = request.headers['authorization'] !== undefined && request.peer.certificate === undefined;
   const refusal = refuseUnlessAllowed({ user, info, path, method: request.method, badCredentials });
   if (refusal !== undefined) return answerRefusal(refusal);
-  if (info.kind === 'bad-method') return answerRefusal({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
+  if (info.kind === 'bad-method') return answerRefusal(methodNotAllowed);
   return info.kind === 'path' ? answerPath(context, asked, info.segments) : answerResource(context, asked, info);
 };
 

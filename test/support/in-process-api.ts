@@ -94,7 +94,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: https.port });
   const tls = { ca: authority.cert, cert: admin.cert, key: admin.key };
   const configOf = async (at: string): Promise<string> => {
-    const path = join(dir, `kubeconfig${at.replaceAll('/', '-')}`);
+    const path = join(dir, `kubeconfig${at.replaceAll(/[/:]/g, '-')}`);
     await writeFile(path, kubeconfig(`https://127.0.0.1:${https.port}${at}`, tls), { mode: 0o600 });
     return path;
   };

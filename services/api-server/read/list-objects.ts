@@ -15,7 +15,7 @@ import { parseListOptions } from './list-options.ts';
 import type { Listing } from './listing.ts';
 import { listingAt, listingOf } from './listing.ts';
 import { listHead, renderItem } from './render.ts';
-import type { Rendering } from './render.ts';
+import type { ListFacts, Rendering } from './render.ts';
 import type { Selection } from './selection.ts';
 import { parseSelection } from './selection.ts';
 
@@ -101,26 +101,39 @@ const expiredContinue = (token: ContinueToken): ApiAnswer =>
     failureStatus({ reason: 'Expired', message: EXPIRED_CONTINUE, continueToken: encodeContinue({ ...token, resourceVersion: -1 }) }),
   );
 
+interface Served {
+  readonly listing: Listing;
+  readonly selection: Selection;
+  readonly page: Page;
+  /** Objects on this page and those before. */
+  readonly served: number;
+}
+
+/** `continue` and `remainingItemCount`; the latter only where it can be known without looking at the rest. */
+const headFacts = ({ listing, selection, page, served }: Served): ListFacts => {
+  const { resourceVersion } = listing;
+  const last = page.entries.at(-1);
+  if (!page.more || last === undefined) return { resourceVersion };
+  return {
+    resourceVersion,
+    continueToken: encodeContinue({ resourceVersion, after: objectKey(last.namespace, last.name), served }),
+    remaining: selection.selective ? undefined : listing.count(selection.namespace) - served,
+  };
+};
+
+const listingFor = async (scope: Scope, options: ListOptions, token: ContinueToken | undefined): Promise<Listing | ContinueToken> =>
+  (token === undefined ? beginning(scope, options) : await continued(scope, token) ?? token);
+
 /** LIST: one consistent state over all pages; `limit` and `continue` as upstream. */
 export const listObjects = async (scope: Scope): Promise<ApiAnswer> => {
   const options = parseListOptions(scope.query, false);
   const view = viewOf(scope);
   const selection = parseSelection(scope.kind, { ...options, namespace: scope.info.namespace }, scope.shared.facets);
   const token = options.continueToken === '' ? undefined : decodeContinue(options.continueToken);
-  const listing = token === undefined ? await beginning(scope, options) : await continued(scope, token);
-  if (listing === undefined) return token === undefined ? refuse({ reason: 'InternalError', message: 'Internal error occurred: no listing' }) : expiredContinue(token);
+  const listing = await listingFor(scope, options, token);
+  if (!('list' in listing)) return expiredContinue(listing);
   const page = await collectPage(scope, { listing, selection, after: token?.after, limit: options.limit });
-  const served = (token?.served ?? 0) + page.entries.length;
-  const last = page.entries.at(-1);
-  const more = page.more && last !== undefined;
-  const head = listHead(
-    {
-      resourceVersion: listing.resourceVersion,
-      continueToken: more ? encodeContinue({ resourceVersion: listing.resourceVersion, after: objectKey(last.namespace, last.name), served }) : undefined,
-      remaining: more && !selection.selective ? listing.count(selection.namespace) - served : undefined,
-    },
-    view,
-  );
+  const head = listHead(headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length }), view);
   const items = await renderItems(scope, page.entries, renderingOf(scope, view));
   return answerObject(200, [head, ...items, CLOSE], { view, query: scope.query });
 };

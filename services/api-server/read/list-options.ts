@@ -17,6 +17,7 @@ export interface ListOptions {
   readonly timeoutSeconds: number | undefined;
 }
 
+const textOf = (query: URLSearchParams, name: string): string => query.get(name) ?? '';
 const forbiddenField = (field: string, detail: string): FieldError => ({ type: 'FieldValueForbidden', field, detail });
 const unsupported = (value: string, supported: readonly string[]): FieldError => ({
   type: 'FieldValueNotSupported',
@@ -25,15 +26,17 @@ const unsupported = (value: string, supported: readonly string[]): FieldError =>
   detail: `supported values: ${supported.map((one) => `"${one}"`).join(', ')}`,
 });
 
-const listErrors = (match: string, query: URLSearchParams): FieldError[] => {
+const matchErrors = (match: string, version: string, continueToken: string): FieldError[] => {
   const errors: FieldError[] = [];
-  const version = query.get('resourceVersion') ?? '';
-  if (match !== '') {
-    if (version === '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-    if ((query.get('continue') ?? '') !== '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
-    if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(unsupported(match, ['Exact', 'NotOlderThan', '']));
-    if (match === 'Exact' && version === '0') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
-  }
+  if (version === '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+  if (continueToken !== '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
+  if (match !== 'Exact' && match !== 'NotOlderThan') errors.push(unsupported(match, ['Exact', 'NotOlderThan', '']));
+  if (match === 'Exact' && version === '0') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  return errors;
+};
+
+const listErrors = (match: string, query: URLSearchParams): FieldError[] => {
+  const errors = match === '' ? [] : matchErrors(match, textOf(query, 'resourceVersion'), textOf(query, 'continue'));
   if (query.has('sendInitialEvents')) errors.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
   return errors;
 };
@@ -46,7 +49,7 @@ const watchErrors = (match: string, query: URLSearchParams): FieldError[] => {
   if (match === '') return errors;
   if (!query.has('sendInitialEvents')) errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
   if (match !== 'NotOlderThan') errors.push(unsupported(match, ['NotOlderThan']));
-  if ((query.get('continue') ?? '') !== '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
+  if (textOf(query, 'continue') !== '') errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
   return errors;
 };
 
@@ -67,20 +70,21 @@ const integerOf = (query: URLSearchParams, name: string): number | undefined => 
 export const parseResourceVersion = (text: string): number =>
   (/^\d{1,15}$/.test(text) ? Number(text) : refuse(badRequest(`invalid resource version: "${text}"`)));
 
+const checkVersion = (resourceVersion: string, continueToken: string): void => {
+  const version = resourceVersion === '' ? 0 : parseResourceVersion(resourceVersion);
+  if (continueToken !== '' && version !== 0) refuse(badRequest('specifying resource version is not allowed when using continue'));
+};
+
 /** Reads and checks a list's or watch's query. Throws RefusalError 400 or 422 with upstream's texts. */
 export const parseListOptions = (query: URLSearchParams, watching: boolean): ListOptions => {
-  const match = query.get('resourceVersionMatch') ?? '';
+  const match = textOf(query, 'resourceVersionMatch');
   const errors = watching ? watchErrors(match, query) : listErrors(match, query);
   if (errors.length > 0) refuse(invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors));
-  const resourceVersion = query.get('resourceVersion') ?? '';
-  const continueToken = query.get('continue') ?? '';
-  if (resourceVersion !== '') parseResourceVersion(resourceVersion);
-  if (continueToken !== '' && resourceVersion !== '' && resourceVersion !== '0') {
-    refuse(badRequest('specifying resource version is not allowed when using continue'));
-  }
+  const [resourceVersion, continueToken] = [textOf(query, 'resourceVersion'), textOf(query, 'continue')];
+  checkVersion(resourceVersion, continueToken);
   return {
-    labelSelector: query.get('labelSelector') ?? '',
-    fieldSelector: query.get('fieldSelector') ?? '',
+    labelSelector: textOf(query, 'labelSelector'),
+    fieldSelector: textOf(query, 'fieldSelector'),
     resourceVersion,
     match: match === 'Exact' || match === 'NotOlderThan' ? match : '',
     limit: Math.max(0, integerOf(query, 'limit') ?? 0),

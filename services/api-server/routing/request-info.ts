@@ -21,7 +21,7 @@ export interface PathRequest {
   readonly segments: readonly string[];
 }
 
-/** `method: undefined` verbs are refused with 405 by the caller. */
+/** What a request line asks for. */
 export type RequestInfo = ResourceRequest | PathRequest | { readonly kind: 'malformed' } | { readonly kind: 'bad-method' };
 
 const NAMESPACE_SUBRESOURCES: ReadonlySet<string> = new Set(['status', 'finalize']);
@@ -70,17 +70,24 @@ const splitNamespace = (parts: readonly string[]): { readonly namespace: string;
   return { namespace, parts: parts.slice(2) };
 };
 
-/** Reads a path the way upstream's RequestInfo does, the deprecated `/watch/` prefix included. */
+/** The deprecated `/watch/` prefix, which makes any read a watch. */
+const withoutWatchPrefix = (parts: readonly string[]): { readonly watched: boolean; readonly parts: readonly string[] } =>
+  (parts[0] === 'watch' && parts.length > 1 ? { watched: true, parts: parts.slice(1) } : { watched: false, parts });
+
+const resourceInfo = (prefix: Prefix, method: string, watching: boolean): RequestInfo => {
+  const { watched, parts: inner } = withoutWatchPrefix(prefix.parts);
+  const { namespace, parts } = splitNamespace(inner);
+  const [resource = '', name = '', subresource = '', ...rest] = parts;
+  const verb = watched ? 'watch' : verbOf(method, name !== '', watching);
+  if (verb === undefined) return { kind: 'bad-method' };
+  const { group, version } = prefix;
+  return { kind: 'resource', verb, group, version, namespace: resource === 'namespaces' ? '' : namespace, resource, name, subresource, rest };
+};
+
+/** Reads a path the way upstream's RequestInfo does. */
 export const requestInfo = (method: string, path: string, query: URLSearchParams): RequestInfo => {
   const segments = decodeSegments(path);
   if (segments === undefined) return { kind: 'malformed' };
   const prefix = splitPrefix(segments);
-  if (prefix === undefined) return { kind: 'path', segments };
-  const prefixed = prefix.parts[0] === 'watch' && prefix.parts.length > 1;
-  const { namespace, parts } = splitNamespace(prefixed ? prefix.parts.slice(1) : prefix.parts);
-  const [resource = '', name = '', subresource = '', ...rest] = parts;
-  const verb = prefixed ? 'watch' : verbOf(method, name !== '', isTrue(query.get('watch')));
-  if (verb === undefined) return { kind: 'bad-method' };
-  const { group, version } = prefix;
-  return { kind: 'resource', verb, group, version, namespace: resource === 'namespaces' ? '' : namespace, resource, name, subresource, rest };
+  return prefix === undefined ? { kind: 'path', segments } : resourceInfo(prefix, method, isTrue(query.get('watch')));
 };

@@ -26,26 +26,35 @@ const wholeNumber = (query: URLSearchParams, name: string): number | undefined =
 const below = (field: string, value: number | undefined, least: number): FieldError[] =>
   (value !== undefined && value < least ? [{ type: 'FieldValueInvalid', field, value, detail: `must be greater than ${least === 0 ? 'or equal to 0' : least - 1}` }] : []);
 
+interface SinceQuery {
+  readonly seconds: number | undefined;
+  /** '' when absent. */
+  readonly time: string;
+}
+
+const sinceErrors = ({ seconds, time }: SinceQuery): FieldError[] =>
+  (time !== '' && seconds !== undefined ? [{ type: 'FieldValueForbidden', field: 'sinceSeconds', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' }] : below('sinceSeconds', seconds, 1));
+
+const sinceOf = ({ seconds, time }: SinceQuery, nowMs: number): string => {
+  if (seconds !== undefined) return new Date(nowMs - seconds * 1000).toISOString();
+  return time === '' || !Number.isNaN(Date.parse(time)) ? time : refuse(badRequest(`parsing time "${time}": not an RFC 3339 time`));
+};
+
 /** Reads PodLogOptions; throws 400 and 422 with upstream's texts. */
 export const parseLogOptions = (query: URLSearchParams, pod: string, nowMs: number): LogOptions => {
   const tailLines = wholeNumber(query, 'tailLines');
   const limitBytes = wholeNumber(query, 'limitBytes');
-  const sinceSeconds = wholeNumber(query, 'sinceSeconds');
-  const sinceTime = query.get('sinceTime') ?? '';
-  const errors = [...below('tailLines', tailLines, 0), ...below('limitBytes', limitBytes, 1), ...below('sinceSeconds', sinceSeconds, 1)];
-  if (sinceTime !== '' && sinceSeconds !== undefined) {
-    errors.push({ type: 'FieldValueForbidden', field: 'sinceSeconds', detail: 'at most one of `sinceTime` or `sinceSeconds` may be specified' });
-  }
-  if (sinceTime !== '' && Number.isNaN(Date.parse(sinceTime))) refuse(badRequest(`parsing time "${sinceTime}": not an RFC 3339 time`));
+  const since: SinceQuery = { seconds: wholeNumber(query, 'sinceSeconds'), time: query.get('sinceTime') ?? '' };
+  const errors = [...below('tailLines', tailLines, 0), ...below('limitBytes', limitBytes, 1), ...sinceErrors(since)];
   if (errors.length > 0) refuse(invalid({ group: '', kind: 'PodLogOptions' }, pod, errors));
-  const since = sinceSeconds === undefined ? sinceTime : new Date(nowMs - sinceSeconds * 1000).toISOString();
+  const sinceTime = sinceOf(since, nowMs);
   return {
     follow: flag(query, 'follow'),
     previous: flag(query, 'previous'),
     timestamps: flag(query, 'timestamps'),
     ...(tailLines !== undefined && { tailLines }),
     ...(limitBytes !== undefined && { limitBytes }),
-    ...(since !== '' && { sinceTime: since }),
+    ...(sinceTime !== '' && { sinceTime }),
   };
 };
 
