@@ -3,7 +3,7 @@ import type { Rejection } from './framework.ts';
 
 /** Most nodes named in a kept explanation, so that an event stays small in a large cluster. */
 const MAX_VERDICTS = 20;
-const MAX_SCORED = 5;
+export const MAX_SCORED = 5;
 
 /** A node that passed every filter. */
 export interface ScoredNode {
@@ -20,23 +20,24 @@ export interface Verdict {
   readonly rejection: Rejection;
 }
 
-/** Everything one decision weighed. `scored` is best first: the chosen node, then the runner-up. */
+/** Everything one decision weighed. `scored` is best first, at most MAX_SCORED: the chosen node, then the runner-up. */
 export interface Weighed {
   readonly nodes: number;
+  readonly feasible: number;
   readonly scored: readonly ScoredNode[];
   readonly verdicts: readonly Verdict[];
 }
 
 /** The decision as kept in the event's facts; of many nodes only the first are named and the rest counted. */
-export const explain = ({ nodes, scored, verdicts }: Weighed): JsonObject => {
+export const explain = ({ nodes, feasible, scored, verdicts }: Weighed): JsonObject => {
   const [chosen, runnerUp] = scored;
   return {
     scheduling: {
       nodes,
-      feasible: scored.length,
+      feasible,
       ...(chosen && { chosen: chosen.node }),
       ...(runnerUp && { runnerUp: runnerUp.node }),
-      scores: scored.slice(0, MAX_SCORED).map(({ node, total, byPlugin }) => ({ node, total, byPlugin })),
+      scores: scored.map(({ node, total, byPlugin }) => ({ node, total, byPlugin })),
       rejected: verdicts.slice(0, MAX_VERDICTS).map(({ node, plugin, rejection }) => ({
         node: node === '' ? '*' : node,
         plugin,

@@ -1,7 +1,7 @@
 import { fingerprint } from '../../events/node/fingerprint.ts';
 import type { NodeColumns } from '../../projections/node-capacity/node-capacity.ts';
 import type { ScoredNode, Verdict, Weighed } from './explanation.ts';
-import { unschedulableMessage } from './explanation.ts';
+import { MAX_SCORED, unschedulableMessage } from './explanation.ts';
 import type { Plugin, PluginCycle, Wake } from './framework.ts';
 import type { PendingPod } from './pending-pod.ts';
 
@@ -25,7 +25,8 @@ const judge = (prepared: readonly Prepared[], row: number, node: string): Verdic
   return undefined;
 };
 
-const filterNodes = (prepared: readonly Prepared[], nodes: NodeColumns): { readonly rows: readonly number[]; readonly verdicts: readonly Verdict[] } => {
+const filterNodes = (all: readonly Prepared[], nodes: NodeColumns): { readonly rows: readonly number[]; readonly verdicts: readonly Verdict[] } => {
+  const prepared = all.filter(({ cycle }) => cycle.filter !== undefined || cycle.only !== undefined);
   const rows: number[] = [];
   const verdicts: Verdict[] = [];
   nodes.nodes.forEach((node, row) => {
@@ -48,26 +49,32 @@ const scoresOf = (prepared: readonly Prepared[], rows: readonly number[]): reado
   });
 
 /**
- * Best first. Equal totals are ordered by a hash over pod and node: spread like chance, yet the same whenever the
- * decision is taken again.
+ * Best first, only the few an explanation names. Equal best totals are ordered by a hash over pod and node: spread
+ * like chance, yet the same whenever the decision is taken again.
  */
-const rank = (pod: PendingPod, scored: readonly ScoredNode[]): readonly ScoredNode[] => {
-  const best = Math.max(...scored.map(({ total }) => total));
-  const lot = new Map(scored.filter(({ total }) => total === best).map(({ node }) => [node, fingerprint(`${pod.uid}/${node}`)]));
-  return [...scored].sort((left, right) =>
-    right.total - left.total || (lot.get(left.node) ?? left.node).localeCompare(lot.get(right.node) ?? right.node, 'en'));
+const rank = (pod: PendingPod, totals: readonly number[], nameOf: (index: number) => string): readonly number[] => {
+  const best = totals.reduce((most, total) => Math.max(most, total), -Infinity);
+  const lots = new Map(totals.flatMap((total, index) => (total === best ? [[index, fingerprint(`${pod.uid}/${nameOf(index)}`)] as const] : [])));
+  const winners = [...lots].sort(([, left], [, right]) => (left < right ? -1 : 1)).map(([index]) => index);
+  if (winners.length >= MAX_SCORED) return winners.slice(0, MAX_SCORED);
+  const others = [...totals.keys()].filter((index) => totals[index] !== best)
+    .sort((left, right) => (totals[right] ?? 0) - (totals[left] ?? 0) || (nameOf(left) < nameOf(right) ? -1 : 1));
+  return [...winners, ...others].slice(0, MAX_SCORED);
 };
 
 const scoreNodes = (pod: PendingPod, nodes: NodeColumns, { prepared, rows }: { readonly prepared: readonly Prepared[]; readonly rows: readonly number[] }): readonly ScoredNode[] => {
   const scores = scoresOf(prepared, rows);
-  return rank(pod, rows.map((row, index) => {
-    const byPlugin = Object.fromEntries(scores.map(([name, values]) => [name, values[index] ?? 0]));
-    return { node: nodes.nodes[row]?.name ?? '', total: Object.values(byPlugin).reduce((sum, value) => sum + value, 0), byPlugin };
+  const nameOf = (index: number): string => nodes.nodes[rows[index] ?? -1]?.name ?? '';
+  const totals = rows.map((_, index) => scores.reduce((sum, [, values]) => sum + (values[index] ?? 0), 0));
+  return rank(pod, totals, nameOf).map((index) => ({
+    node: nameOf(index),
+    total: totals[index] ?? 0,
+    byPlugin: Object.fromEntries(scores.map(([name, values]) => [name, values[index] ?? 0])),
   }));
 };
 
 const nowhere = (pod: PendingPod, nodes: NodeColumns, { plugins, verdicts }: { readonly plugins: readonly Plugin[]; readonly verdicts: readonly Verdict[] }): Placement => {
-  const weighed: Weighed = { nodes: nodes.count, scored: [], verdicts };
+  const weighed: Weighed = { nodes: nodes.count, feasible: 0, scored: [], verdicts };
   const blamed = new Set(verdicts.map(({ plugin }) => plugin));
   const wakes = new Set<Wake>(['pod-changed']);
   if (nodes.count === 0) wakes.add('node-changed');
@@ -86,5 +93,5 @@ export const schedule = (pod: PendingPod, nodes: NodeColumns, plugins: readonly 
   const { rows, verdicts } = filterNodes(prepared, nodes);
   if (rows.length === 0) return nowhere(pod, nodes, { plugins, verdicts });
   const scored = scoreNodes(pod, nodes, { prepared, rows });
-  return { ok: true, node: scored[0]?.node ?? '', weighed: { nodes: nodes.count, scored, verdicts } };
+  return { ok: true, node: scored[0]?.node ?? '', weighed: { nodes: nodes.count, feasible: rows.length, scored, verdicts } };
 };

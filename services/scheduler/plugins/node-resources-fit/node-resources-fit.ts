@@ -1,20 +1,23 @@
-import type { NodeColumns } from '../../../../projections/node-capacity/node-capacity.ts';
+import type { NodeColumns, ResourceColumn } from '../../../../projections/node-capacity/node-capacity.ts';
 import type { Amounts } from '../../../../projections/node-capacity/pod-requests.ts';
 import type { Plugin } from '../../framework.ts';
 import { MAX_SCORE } from '../../framework.ts';
 
-const shortOf = (nodes: NodeColumns, row: number, requests: Amounts): readonly string[] => {
-  const reasons: string[] = [];
-  const room = (resource: string): number => {
-    const column = nodes.column(resource);
-    return column === undefined ? 0 : (column.allocatable[row] ?? 0) - (column.requested[row] ?? 0);
-  };
-  if (room('pods') < 1) reasons.push('Too many pods');
-  for (const [resource, amount] of Object.entries(requests)) {
-    if (amount > 0 && amount > room(resource)) reasons.push(`Insufficient ${resource}`);
-  }
-  return reasons;
-};
+interface Need {
+  readonly amount: number;
+  readonly column: ResourceColumn | undefined;
+  readonly reason: string;
+}
+
+/** A place of its own first, then everything the pod requests. */
+const needsOf = (nodes: NodeColumns, requests: Amounts): readonly Need[] => [
+  { amount: 1, column: nodes.column('pods'), reason: 'Too many pods' },
+  ...Object.entries(requests).filter(([, amount]) => amount > 0)
+    .map(([resource, amount]) => ({ amount, column: nodes.column(resource), reason: `Insufficient ${resource}` })),
+];
+
+const isShort = ({ amount, column }: Need, row: number): boolean =>
+  column === undefined || amount > (column.allocatable[row] ?? 0) - (column.requested[row] ?? 0);
 
 const SCORED = ['cpu', 'memory'] as const;
 
@@ -37,11 +40,11 @@ export const nodeResourcesFit = (): Plugin => ({
   name: 'NodeResourcesFit',
   weight: 1,
   wakes: ['node-changed', 'pod-removed'],
-  prepare: (pod, nodes) => ({
-    filter: (row) => {
-      const reasons = shortOf(nodes, row, pod.requests);
-      return reasons.length === 0 ? undefined : { reasons };
-    },
-    score: (row) => leastAllocated(nodes, row, pod.scoring),
-  }),
+  prepare: (pod, nodes) => {
+    const needs = needsOf(nodes, pod.requests);
+    return {
+      filter: (row) => (needs.some((need) => isShort(need, row)) ? { reasons: needs.filter((need) => isShort(need, row)).map(({ reason }) => reason) } : undefined),
+      score: (row) => leastAllocated(nodes, row, pod.scoring),
+    };
+  },
 });
