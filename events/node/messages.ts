@@ -76,6 +76,8 @@ export interface ResyncAnswer {
   readonly next?: string;
   /** The Node's `spec.podCIDR`; absent until the Node is registered and has its range. */
   readonly podCIDR?: string;
+  /** Pods whose newest version cannot be read, on whatever node: an agent that has one leaves it as it is. */
+  readonly unreadable?: readonly { readonly namespace: string; readonly name: string }[];
   /** Set instead of an answer when the dispatcher cannot vouch for a fresh one; ask again later. */
   readonly error?: string;
 }

@@ -108,8 +108,10 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
       if (addressed?.node === node && addressed.assignment.podUid === podUid) yield addressed.assignment;
     }
   };
+  const unreadable = (snapshot: Snapshot): NonNullable<ResyncAnswer['unreadable']> =>
+    [...snapshot.list(PODS)].filter(({ quarantined }) => quarantined !== undefined).map(({ namespace, name }) => ({ namespace, name }));
   const page = (node: string, { after }: ResyncRequest, snapshot: Snapshot): ResyncAnswer =>
-    resyncPage({ position: snapshot.position('EVENTS'), podCIDR: podCidrOf(view(snapshot), node), after, assignments: current(node, snapshot) });
+    resyncPage({ position: snapshot.position('EVENTS'), podCIDR: podCidrOf(view(snapshot), node), after, assignments: current(node, snapshot), unreadable: unreadable(snapshot) });
   return { fold, load, beatAll, page };
 };
 

@@ -11,10 +11,11 @@ interface Page {
   readonly after?: string | undefined;
   /** All of the node's assignments, ordered by uid; read only as far as the page goes. */
   readonly assignments: Iterable<Assignment>;
+  readonly unreadable?: NonNullable<ResyncAnswer['unreadable']>;
 }
 
 /** One answer to a resync request: at least one assignment if any is left, and then as many as fit. */
-export const resyncPage = ({ position, podCIDR, after = '', assignments }: Page): ResyncAnswer => {
+export const resyncPage = ({ position, podCIDR, after = '', assignments, unreadable = [] }: Page): ResyncAnswer => {
   const page: Assignment[] = [];
   let bytes = 0;
   let next: string | undefined;
@@ -28,5 +29,5 @@ export const resyncPage = ({ position, podCIDR, after = '', assignments }: Page)
     }
     page.push(assignment);
   }
-  return { position, assignments: page, ...(next !== undefined && { next }), ...(podCIDR !== undefined && { podCIDR }) };
+  return { position, assignments: page, ...(next !== undefined && { next }), ...(podCIDR !== undefined && { podCIDR }), ...(unreadable.length > 0 && { unreadable }) };
 };
