@@ -19,8 +19,8 @@ export const itemOf = (view: View, { group, resource }: ResourceRef, at: { reado
 
 /**
  * solid: keeps its dependents. absent: not there, or another object of that name. waiting: being deleted in the
- * foreground until its dependents are gone. unknown: a kind this cluster does not serve, or a namespaced owner of a
- * cluster-scoped object; nothing can be said, so nothing is collected.
+ * foreground until its dependents are gone. unknown: a kind this cluster does not serve, a namespaced owner of a
+ * cluster-scoped object, or an owner that cannot be read; nothing can be said, so nothing is collected.
  */
 export type OwnerState = 'solid' | 'absent' | 'waiting' | 'unknown';
 
@@ -38,7 +38,9 @@ export const referredKind = (kinds: Kinds, { apiVersion, kind }: OwnerReference)
 export const ownerState = (view: View, kinds: Kinds, { reference, namespace }: { readonly reference: OwnerReference; readonly namespace: string }): OwnerState => {
   const definition = referredKind(kinds, reference);
   if (definition === undefined || (definition.namespaced && namespace === '')) return 'unknown';
-  const owner = itemOf(view, definition, { namespace: definition.namespaced ? namespace : '', name: reference.name });
+  const at = { namespace: definition.namespaced ? namespace : '', name: reference.name };
+  if (view.snapshot.get(definition, at.namespace, at.name)?.quarantined !== undefined) return 'unknown';
+  const owner = itemOf(view, definition, at);
   if (owner === undefined || owner.object.metadata.uid !== reference.uid) return 'absent';
   return waitsForDependents(owner.object) ? 'waiting' : 'solid';
 };

@@ -4,20 +4,24 @@ import type { Kinds } from '../../../events/resources/kinds.ts';
 import { configMaps } from '../../../events/resources/core/config-map/schema.ts';
 import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
 import { serviceAccounts } from '../../../events/resources/core/service-account/schema.ts';
-import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Change, Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Reconciler, View } from '../../kit/reconciler.ts';
 import { DEFAULT_SERVICE_ACCOUNT, ROOT_CA_CONFIG_MAP } from './defaults.ts';
-import type { NamespaceInputs, ResourceContent } from './plan.ts';
+import type { Content, NamespaceInputs, ResourceContent } from './plan.ts';
 import { planContentFailure, planNamespace } from './plan.ts';
 
 const RESYNC_MS = 300_000;
 
 const asContent = ({ group, resource }: ResourceRef): ResourceOf<{ readonly metadata: ObjectMeta }> => ({ group, resource });
 
+/** What cannot be read can still be deleted: it goes by its name alone. */
+const contentOf = (view: View, resource: ResourceRef, entry: Entry): Content =>
+  entry.quarantined === undefined ? view.read(asContent(resource), entry) : { entry, object: { metadata: {} } };
+
 const contentsOf = (view: View, namespace: string, resources: readonly ResourceRef[]): readonly ResourceContent[] =>
   resources
     .filter((resource) => view.snapshot.count(resource, namespace) > 0)
-    .map((resource) => ({ resource, objects: view.list(asContent(resource), namespace) }));
+    .map((resource) => ({ resource, objects: [...view.snapshot.list(resource, { namespace })].map((entry) => contentOf(view, resource, entry)) }));
 
 const inputsOf = (view: View, name: string, options: { readonly caPem: string; readonly resources: readonly ResourceRef[]; readonly nowMs: number }): NamespaceInputs | undefined => {
   const namespace = view.get(namespaces, '', name);

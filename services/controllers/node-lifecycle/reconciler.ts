@@ -55,6 +55,8 @@ const planForPod = (view: View, key: string, nowMs: number): Plan => {
   const pod = view.get(pods, namespace, name);
   if (pod === undefined) return { batches: [] };
   const { nodeName = '' } = pod.object.spec;
+  // A node that cannot be read is not gone.
+  if (view.snapshot.get(nodes, '', nodeName)?.quarantined !== undefined) return { batches: [] };
   return planPod({ pod, node: nodeName === '' ? undefined : view.get(nodes, '', nodeName)?.object, nowMs });
 };
 
