@@ -1,0 +1,38 @@
+/** One thing to do to the runtime. Actions of one plan are independent of each other; the worker does each key once at a time. */
+export type Action =
+  | { readonly do: 'mountVolumes' }
+  | { readonly do: 'createSandbox'; readonly attempt: number; readonly replaces: boolean }
+  | { readonly do: 'start'; readonly id: string; readonly container: string }
+  | { readonly do: 'resolveImage'; readonly container: string; readonly attempt: number }
+  | { readonly do: 'createContainer'; readonly container: string; readonly attempt: number; readonly sandboxId: string; readonly restartsAfterMs?: number }
+  | { readonly do: 'stop'; readonly id: string; readonly container: string; readonly graceSeconds: number; readonly why: string }
+  | { readonly do: 'kill'; readonly id: string }
+  | { readonly do: 'remove'; readonly id: string }
+  | { readonly do: 'removeFiles' }
+  | { readonly do: 'exceedDeadline' };
+
+export const actionKey = (action: Action): string => {
+  switch (action.do) {
+    case 'createSandbox': return `sandbox/${action.attempt}`;
+    case 'resolveImage': return `image/${action.container}`;
+    case 'createContainer': return `create/${action.container}`;
+    case 'start':
+    case 'stop':
+    case 'kill':
+    case 'remove': return `${action.do}/${action.id}`;
+    default: return action.do;
+  }
+};
+
+/** What to do now, and when to look again even if nothing happens. */
+export interface PodPlan {
+  readonly actions: readonly Action[];
+  readonly againAtMs?: number;
+}
+
+export const planOf = (actions: readonly Action[], ...times: readonly (number | undefined)[]): PodPlan => {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? { actions } : { actions, againAtMs: Math.min(...known) };
+};
+
+export const mergePlans = (plans: readonly PodPlan[]): PodPlan => planOf(plans.flatMap(({ actions }) => actions), ...plans.map(({ againAtMs }) => againAtMs));

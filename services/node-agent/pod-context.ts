@@ -1,0 +1,42 @@
+import type { PodFact } from '../../events/node/messages.ts';
+import type { Clock, Logger } from '../kit/port.ts';
+import type { AddressPool } from './address-pool.ts';
+import type { DesiredPod } from './desired-pod.ts';
+import type { FetchSources } from './fetch-source.ts';
+import type { NodeContext } from './node-context.ts';
+import type { PodMemory } from './pod-memory.ts';
+import type { PodFiles, Prober, Runtime, RuntimeContainer } from './port.ts';
+
+export type Note = NonNullable<PodFact['notes']>[number];
+
+/** What every worker of a node works with. */
+export interface WorkerDeps {
+  readonly runtime: Runtime;
+  readonly files: PodFiles;
+  readonly prober: Prober;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly fetchSources: FetchSources;
+  readonly node: NodeContext;
+  /** The node's addresses; undefined until the control plane gave it a range. */
+  readonly addresses: () => AddressPool | undefined;
+}
+
+/** One pod as its actions see and change it. */
+export interface PodContext extends WorkerDeps {
+  readonly desired: () => DesiredPod;
+  readonly memory: () => PodMemory;
+  readonly remember: (change: Partial<PodMemory>) => void;
+  readonly find: (id: string) => RuntimeContainer | undefined;
+  readonly sandbox: () => RuntimeContainer | undefined;
+  /** Takes over a newer state of a container, or a new one. */
+  readonly observe: (container: RuntimeContainer) => void;
+  readonly forget: (id: string) => void;
+  readonly note: (note: Note) => void;
+  /** Folders of mounted volumes by name. */
+  readonly volumePaths: Map<string, string>;
+}
+
+/** `spec.containers{web}`: the field path of events about one container. */
+export const containerPath = (pod: DesiredPod, name: string): string =>
+  pod.pod.spec?.initContainers?.some((each) => each.name === name) === true ? `spec.initContainers{${name}}` : `spec.containers{${name}}`;

@@ -1,0 +1,67 @@
+import type { Action } from './action.ts';
+import { createContainer, containerNamed, startContainer } from './container-actions.ts';
+import { nextDelay } from './back-off.ts';
+import type { PodContext } from './pod-context.ts';
+import { resolveImage } from './resolve-image.ts';
+import { createSandbox, startSandbox } from './sandbox-actions.ts';
+import { SourceError } from './source-object.ts';
+import { stopContainer } from './stop-action.ts';
+import { mountVolumes } from './volumes.ts';
+
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 15_000;
+
+const mount = async (context: PodContext): Promise<void> => {
+  const { memory, remember, clock, note } = context;
+  try {
+    await mountVolumes(context);
+    remember({ volumes: 'ready' });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const before = memory().volumes;
+    const delayMs = nextDelay(typeof before === 'string' ? undefined : before.delayMs, FIRST_RETRY_MS, MAX_RETRY_MS);
+    note({ type: 'Warning', reason: 'FailedMount', message: error.message });
+    remember({ volumes: { reason: 'ContainerCreating', message: error.message, retryAtMs: clock.now() + delayMs, delayMs } });
+  }
+};
+
+const start = async (context: PodContext, id: string): Promise<void> => {
+  const one = context.find(id);
+  if (one?.role === 'sandbox') await startSandbox(context, one);
+  else if (one !== undefined) await startContainer(context, one);
+};
+
+const remove = async (context: PodContext, id: string): Promise<void> => {
+  const one = context.find(id);
+  await context.runtime.remove(id);
+  context.forget(id);
+  if (one?.address !== undefined) context.addresses()?.release(one.address);
+};
+
+const removeFiles = async ({ files, remember, desired }: PodContext): Promise<void> => {
+  await files.remove(desired().podUid);
+  remember({ filesRemoved: true });
+};
+
+const resolve = async (context: PodContext, name: string): Promise<void> => {
+  const container = containerNamed(context, name);
+  if (container !== undefined) await resolveImage(context, container);
+};
+
+/** Carries one action of a plan out. Throws RuntimeError `unavailable` when the runtime is away; the plan is made anew then. */
+export const runAction = (context: PodContext, action: Action): Promise<void> => {
+  switch (action.do) {
+    case 'mountVolumes': return mount(context);
+    case 'createSandbox': return createSandbox(context, action);
+    case 'start': return start(context, action.id);
+    case 'resolveImage': return resolve(context, action.container);
+    case 'createContainer': return createContainer(context, action);
+    case 'stop': return stopContainer(context, action);
+    case 'kill': return context.runtime.kill(action.id);
+    case 'remove': return remove(context, action.id);
+    case 'removeFiles': return removeFiles(context);
+    case 'exceedDeadline':
+      context.remember({ deadlineExceeded: true });
+      return Promise.resolve();
+  }
+};

@@ -1,0 +1,83 @@
+import type { JsonObject } from '../../events/json.ts';
+import { stringEntriesAt } from '../../events/json-path.ts';
+import type { AssignedPod as Pod } from './desired-pod.ts';
+import { decodeBase64 } from '../../events/schema/base64.ts';
+import type { PodContainer } from './desired-pod.ts';
+
+export type SourceResource = 'configmaps' | 'secrets';
+
+export interface SourceRef {
+  readonly resource: SourceResource;
+  readonly name: string;
+}
+
+/** A ConfigMap's or Secret's contents by key. */
+export type SourceData = ReadonlyMap<string, Uint8Array>;
+
+/** Fetched objects by `sourceKey`; undefined for one that does not exist. */
+export type Sources = ReadonlyMap<string, SourceData | undefined>;
+
+/** What a pod refers to is missing; the message is upstream's. Tried again later. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+}
+
+export const sourceKey = ({ resource, name }: SourceRef): string => `${resource}/${name}`;
+
+/** Reads the object the API server answered a fetch with. */
+export const sourceData = (resource: SourceResource, object: JsonObject): SourceData => {
+  const encoder = new TextEncoder();
+  const data = stringEntriesAt(object, 'data');
+  if (resource === 'secrets') return new Map(data.map(([key, value]) => [key, decodeBase64(value)]));
+  const binary = stringEntriesAt(object, 'binaryData').map(([key, value]) => [key, decodeBase64(value)] as const);
+  return new Map([...data.map(([key, value]) => [key, encoder.encode(value)] as const), ...binary]);
+};
+
+/** Objects a container's environment refers to. */
+export const environmentRefs = ({ container }: PodContainer): readonly SourceRef[] => {
+  const refs: SourceRef[] = [];
+  const add = (resource: SourceResource, name: string | undefined): void => { if (name !== undefined && name !== '') refs.push({ resource, name }); };
+  for (const { configMapRef, secretRef } of container.envFrom ?? []) {
+    add('configmaps', configMapRef?.name);
+    add('secrets', secretRef?.name);
+  }
+  for (const { valueFrom } of container.env ?? []) {
+    add('configmaps', valueFrom?.configMapKeyRef?.name);
+    add('secrets', valueFrom?.secretKeyRef?.name);
+  }
+  return refs;
+};
+
+/** Objects a pod's volumes refer to. */
+export const volumeRefs = ({ spec }: Pod): readonly SourceRef[] => {
+  const refs: SourceRef[] = [];
+  const add = (resource: SourceResource, name: string | undefined): void => { if (name !== undefined && name !== '') refs.push({ resource, name }); };
+  for (const { configMap, secret, projected } of spec?.volumes ?? []) {
+    add('configmaps', configMap?.name);
+    add('secrets', secret?.secretName);
+    for (const source of projected?.sources ?? []) {
+      add('configmaps', source.configMap?.name);
+      add('secrets', source.secret?.name);
+    }
+  }
+  return refs;
+};
+
+const KINDS: Readonly<Record<SourceResource, { readonly lower: string; readonly upper: string }>> = {
+  configmaps: { lower: 'configmap', upper: 'ConfigMap' },
+  secrets: { lower: 'secret', upper: 'Secret' },
+};
+
+/** The contents, or undefined when it is missing and optional; throws SourceError when it is needed. */
+export const requireSource = (sources: Sources, ref: SourceRef, optional: boolean | undefined): SourceData | undefined => {
+  const data = sources.get(sourceKey(ref));
+  if (data === undefined && optional !== true) throw new SourceError(`${KINDS[ref.resource].lower} "${ref.name}" not found`);
+  return data;
+};
+
+/** One key's contents, by the same rule. */
+export const requireKey = (sources: Sources, ref: SourceRef & { readonly key: string; readonly namespace: string }, optional: boolean | undefined): Uint8Array | undefined => {
+  const value = requireSource(sources, ref, optional)?.get(ref.key);
+  if (value === undefined && optional !== true) throw new SourceError(`couldn't find key ${ref.key} in ${KINDS[ref.resource].upper} ${ref.namespace}/${ref.name}`);
+  return value;
+};

@@ -1,0 +1,69 @@
+import type { Volume } from '../../events/resources/_types/volume.ts';
+import type { AssignedPod as Pod } from './desired-pod.ts';
+import { containersOf } from './desired-pod.ts';
+import type { PodPlace } from './downward.ts';
+import { fieldValue, resourceValue } from './downward.ts';
+import type { ProjectedFile } from './port.ts';
+import type { SourceRef, Sources } from './source-object.ts';
+import { SourceError, requireSource } from './source-object.ts';
+
+export interface VolumeInput {
+  readonly pod: Pod;
+  readonly place: PodPlace;
+  readonly sources: Sources;
+}
+
+const DEFAULT_MODE = 0o644;
+
+type Items = readonly { readonly key: string; readonly path: string; readonly mode?: number | undefined }[] | undefined;
+
+interface KeyedSource {
+  readonly ref: SourceRef;
+  readonly items: Items;
+  readonly optional: boolean | undefined;
+  readonly mode: number;
+}
+
+const keyedFiles = ({ sources }: VolumeInput, { ref, items, optional, mode }: KeyedSource): readonly ProjectedFile[] => {
+  const data = requireSource(sources, ref, optional);
+  if (data === undefined) return [];
+  if (items === undefined || items.length === 0) return [...data].map(([path, content]) => ({ path, content, mode }));
+  return items.flatMap((item) => {
+    const content = data.get(item.key);
+    if (content !== undefined) return [{ path: item.path, content, mode: item.mode ?? mode }];
+    if (optional === true) return [];
+    throw new SourceError(`references non-existent ${ref.resource === 'secrets' ? 'secret' : 'config'} key: ${item.key}`);
+  });
+};
+
+type DownwardItems = NonNullable<NonNullable<Volume['downwardAPI']>['items']>;
+
+const downwardFiles = ({ pod, place }: VolumeInput, items: DownwardItems, defaultMode: number): readonly ProjectedFile[] =>
+  items.map(({ path, fieldRef, resourceFieldRef, mode }) => {
+    const container = containersOf(pod).find(({ container: { name } }) => name === resourceFieldRef?.containerName)?.container;
+    const value = resourceFieldRef !== undefined && container !== undefined
+      ? resourceValue(container, place, resourceFieldRef)
+      : fieldValue(pod, place, fieldRef?.fieldPath ?? '');
+    return { path, content: new TextEncoder().encode(value), mode: mode ?? defaultMode };
+  });
+
+const projectedFiles = (input: VolumeInput, projected: NonNullable<Volume['projected']>): readonly ProjectedFile[] => {
+  const mode = projected.defaultMode ?? DEFAULT_MODE;
+  return (projected.sources ?? []).flatMap(({ configMap, secret, downwardAPI }) => [
+    ...(configMap ? keyedFiles(input, { ref: { resource: 'configmaps', name: configMap.name ?? '' }, items: configMap.items, optional: configMap.optional, mode }) : []),
+    ...(secret ? keyedFiles(input, { ref: { resource: 'secrets', name: secret.name ?? '' }, items: secret.items, optional: secret.optional, mode }) : []),
+    ...(downwardAPI ? downwardFiles(input, downwardAPI.items ?? [], mode) : []),
+  ]);
+};
+
+/** The files of a volume made of API objects; undefined for other kinds of volume. Throws SourceError. */
+export const volumeFiles = (input: VolumeInput, { configMap, secret, downwardAPI, projected }: Volume): readonly ProjectedFile[] | undefined => {
+  if (configMap !== undefined) return keyedFiles(input, { ref: { resource: 'configmaps', name: configMap.name ?? '' }, items: configMap.items, optional: configMap.optional, mode: configMap.defaultMode ?? DEFAULT_MODE });
+  if (secret !== undefined) return keyedFiles(input, { ref: { resource: 'secrets', name: secret.secretName ?? '' }, items: secret.items, optional: secret.optional, mode: secret.defaultMode ?? DEFAULT_MODE });
+  if (downwardAPI !== undefined) return downwardFiles(input, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE);
+  return projected && projectedFiles(input, projected);
+};
+
+/** Whether the volume's files may only lie in memory. */
+export const isSecretVolume = ({ secret, projected }: Volume): boolean =>
+  secret !== undefined || (projected?.sources ?? []).some((source) => source.secret !== undefined);
