@@ -158,7 +158,7 @@ export const planDeployment = (inputs: DeploymentInputs): Plan => {
 
 /** Records that the new ReplicaSet could not be made: the Progressing condition and a Warning. */
 export const planReplicaSetCreateError = ({ deployment: viewed, nowMs }: DeploymentInputs, { command, refusal }: RefusedBatch): Plan => {
-  if (command.verb !== 'create') return { batches: [] };
+  if (command.verb !== 'create' || refusal.reason === 'AlreadyExists') return { batches: [] };
   const { object: deployment } = viewed;
   const message = `Failed to create new replica set "${command.ref.name}": ${refusal.message}`;
   const notes = [notesAbout(deployments, deployment).warning('ReplicaSetCreateError', message)];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
+import type { StatusReason } from '../../../events/errors.ts';
 import { jsonEqual } from '../../../events/json-equal.ts';
 import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods as podResource } from '../../../events/resources/core/pod/schema.ts';
@@ -151,9 +152,12 @@ export const planReplicaSet = (inputs: ReplicaSetInputs): Plan => {
 const FAILED = { create: 'FailedCreate', delete: 'FailedDelete' } as const;
 const DOING = { create: 'creating', delete: 'deleting' } as const;
 
+/** Refusals that only say the plan was of an older state. */
+const OUTDATED: readonly StatusReason[] = ['Conflict', 'NotFound', 'AlreadyExists'];
+
 /** Records that pods could not be made or removed: upstream's ReplicaFailure condition and Warning. */
 export const planReplicaFailure = (inputs: ReplicaSetInputs, { command, refusal }: RefusedBatch): Plan => {
-  if (command.verb === 'update') return { batches: [] };
+  if (command.verb === 'update' || OUTDATED.includes(refusal.reason)) return { batches: [] };
   const { replicaSet, nowMs } = inputs;
   const { active, terminating } = tally(inputs.claim);
   const failure: ReplicaFailure = { reason: FAILED[command.verb], message: refusal.message };
