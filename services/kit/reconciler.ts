@@ -24,7 +24,8 @@ export interface Viewed<T = JsonObject> {
 
 /** A Kubernetes Event to record beside the decision, e.g. `SuccessfulCreate`. */
 export interface EventNote {
-  readonly regarding: ObjectRef & { readonly uid: string; readonly kind: string; readonly apiVersion: string };
+  /** `fieldPath` names a part, e.g. `spec.containers{web}`. */
+  readonly regarding: ObjectRef & { readonly uid: string; readonly kind: string; readonly apiVersion: string; readonly fieldPath?: string };
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;

@@ -1,7 +1,7 @@
 import type { EventStore } from '../../events/event-store/port.ts';
 import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import { createNodeCapacity } from '../../projections/node-capacity/node-capacity.ts';
-import type { Command, Outcome, Writer } from '../kit/command.ts';
+import type { Command, Outcome, WriteContext, Writer } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
@@ -24,7 +24,7 @@ export interface SchedulerDeps {
   readonly writer: Writer;
   readonly store: Pick<EventStore, 'at'>;
   /** Records a core Event. Must not throw. */
-  readonly record: (note: EventNote, source: { readonly component: string }) => void;
+  readonly record: (note: EventNote, source: { readonly component: string }, cause?: WriteContext['cause']) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -46,22 +46,24 @@ const IN_FLIGHT = 64;
 const TURN_MS = 8;
 
 const createWrites = ({ writer, record, clock, telemetry }: SchedulerDeps, origins: EventOrigins) => {
-  const write = async (pod: PendingPod, command: Command): Promise<Outcome> => {
-    const cause = await origins.of({ stream: 'EVENTS', sequence: pod.sequence });
+  const write = async (pod: PendingPod, command: Command, cause: WriteContext['cause']): Promise<Outcome> => {
     const attributes = { namespace: pod.namespace, pod: pod.name };
     return telemetry.span(`schedule ${command.verb}`, { traceparent: cause?.traceparent, attributes }, (traceparent) =>
       writer.execute([command], { actor: ACTOR, fieldManager: FIELD_MANAGER, traceparent, ...(cause && { cause }) }));
   };
+  const causeOf = (pod: PendingPod): Promise<WriteContext['cause']> => origins.of({ stream: 'EVENTS', sequence: pod.sequence });
   const bind = async (pod: PendingPod, placement: Extract<Placement, { readonly ok: true }>): Promise<string | undefined> => {
-    const outcome = await write(pod, bindPod(pod, placement));
+    const cause = await causeOf(pod);
+    const outcome = await write(pod, bindPod(pod, placement), cause);
     if (!outcome.ok) return outcome.refusal.message;
-    record(scheduledNote(pod, placement.node), { component: DEFAULT_SCHEDULER });
+    record(scheduledNote(pod, placement.node), { component: DEFAULT_SCHEDULER }, cause);
     return undefined;
   };
   const report = async (pod: PendingPod, placement: Extract<Placement, { readonly ok: false }>): Promise<void> => {
-    if (!placement.gated) record(failedNote(pod, placement), { component: DEFAULT_SCHEDULER });
+    const cause = await causeOf(pod);
+    if (!placement.gated) record(failedNote(pod, placement), { component: DEFAULT_SCHEDULER }, cause);
     const command = reportUnplaced(pod, placement, new Date(clock.now()).toISOString());
-    if (command !== undefined) await write(pod, command);
+    if (command !== undefined) await write(pod, command, cause);
   };
   return { bind, report };
 };

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../events/json.ts';
 import type { Observation } from '../../events/node/messages.ts';
 import { decodeToken } from '../../events/subject.ts';
 import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
-import type { Writer } from '../kit/command.ts';
+import type { WriteContext, Writer } from '../kit/command.ts';
 import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
@@ -23,7 +23,7 @@ export interface StatusDeps {
   readonly store: Pick<EventStore, 'at' | 'read'>;
   readonly inbox: ObservationInbox;
   /** Records a core Event with source component `kubelet` and the node as host. Must not throw. */
-  readonly record: (note: EventNote, source: { readonly component: string; readonly host: string }) => void;
+  readonly record: (note: EventNote, source: { readonly component: string; readonly host: string }, cause?: WriteContext['cause']) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
@@ -81,7 +81,7 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
     if (verdict.verdict === 'dropped') logger.warn('observation dropped', { node: observation.node, counter: observation.counter, subject: message.subject, why: verdict.why });
     await message.ack();
     if (verdict.verdict === 'done' && verdict.fresh && observation.fact.about === 'pod') {
-      for (const note of podNotes(observation.fact)) record(note, { component: 'kubelet', host: observation.node });
+      for (const note of podNotes(observation.fact)) record(note, { component: 'kubelet', host: observation.node }, verdict.cause);
     }
   };
   const judge = async ({ observation, subject }: InboxMessage): Promise<Verdict> => {
@@ -106,7 +106,7 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
  * newer one, changes nothing. Any number of replicas may run.
  */
 export const createStatusService = (deps: StatusDeps): StatusService => {
-  const { follower, store, inbox, logger } = deps;
+  const { follower, store, inbox } = deps;
   const stopping = new AbortController();
   const lanes = createLanes(AT_ONCE);
   let stopFolds = (): void => undefined;
@@ -122,9 +122,8 @@ export const createStatusService = (deps: StatusDeps): StatusService => {
       stopFolds = () => { origins.stop(); applied.stop(); };
       await follower.waitForHead(['EVENTS', 'LEASES'], HEAD_TIMEOUT_MS);
       const handle = createHandler(deps, createApply({ ...deps, origins, applied }));
-      receiving = receive(handle).catch((error: unknown) => {
-        if (!stopping.signal.aborted) logger.error('the observations inbox ended', { error });
-      });
+      // Not caught: without its inbox the service is of no use, and the process ends and is started again.
+      receiving = receive(handle);
     },
     stop: async () => {
       stopping.abort();

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../events/json.ts';
 import type { Observation } from '../../events/node/messages.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
-import type { Outcome, Writer } from '../kit/command.ts';
+import type { Outcome, WriteContext, Writer } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock } from '../kit/port.ts';
@@ -23,9 +23,9 @@ export interface Workings {
   readonly normalizeNode: (node: JsonObject) => JsonObject;
 }
 
-/** What became of an observation. `fresh`: this replica applied it just now, so its notes are to be recorded. */
+/** What became of an observation. `fresh`: this replica applied it just now, so its notes are to be recorded, with the same cause. */
 export type Verdict =
-  | { readonly verdict: 'done'; readonly fresh: boolean }
+  | { readonly verdict: 'done'; readonly fresh: boolean; readonly cause?: WriteContext['cause'] }
   /** It can never apply: acknowledge it and say why. */
   | { readonly verdict: 'dropped'; readonly why: string }
   /** Somebody else wrote first: decide again on a newer fold. */
@@ -37,13 +37,13 @@ const TRANSIENT: ReadonlySet<StatusReason> = new Set(['ServiceUnavailable', 'Ser
 const RACES: ReadonlySet<StatusReason> = new Set(['Conflict', 'AlreadyExists']);
 
 /** How a write's outcome ends an observation; a successful one is noted as applied. */
-export const settle = ({ applied }: Pick<Workings, 'applied'>, { outcome, observation, ref }: { readonly outcome: Outcome; readonly observation: Observation; readonly ref: ObjectRef }): Verdict => {
+export const settle = ({ applied }: Pick<Workings, 'applied'>, { outcome, observation, ref, cause }: { readonly outcome: Outcome; readonly observation: Observation; readonly ref: ObjectRef; readonly cause?: WriteContext['cause'] }): Verdict => {
   if (outcome.ok) {
     for (const written of outcome.written) {
       const same = written.ref.resource === ref.resource && written.ref.name === ref.name;
       if (same && written.changed && !written.deleted) applied.note(observation, ref, written.position.sequence);
     }
-    return { verdict: 'done', fresh: true };
+    return { verdict: 'done', fresh: true, ...(cause && { cause }) };
   }
   const { reason, message } = outcome.refusal;
   if (RACES.has(reason)) return { verdict: 'again' };
