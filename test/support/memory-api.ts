@@ -1,0 +1,121 @@
+import { createKinds } from '../../events/resources/registry.ts';
+import { sha256Digest } from '../../infra/crypto/digest.ts';
+import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
+import { hostClock } from '../../infra/host/clock.ts';
+import { hostEntropy } from '../../infra/host/entropy.ts';
+import { createJsonLogger } from '../../infra/logging/json-logger.ts';
+import { startTelemetry } from '../../infra/telemetry/telemetry.ts';
+import { ensureStartData } from '../../services/api-server/bootstrap/ensure-start-data.ts';
+import { createApiServer } from '../../services/api-server/create-api-server.ts';
+import type { ApiAnswer, ApiRequest, ApiResponse, Peer } from '../../services/api-server/port.ts';
+import { createClusterIpPlugin } from '../../services/kit/admission/cluster-ip/cluster-ip.ts';
+import { admissionPlugins } from '../../services/kit/admission/registry.ts';
+import type { Writer } from '../../services/kit/command.ts';
+import { createFollower } from '../../services/kit/follower/create-follower.ts';
+import type { Sealer } from '../../services/kit/port.ts';
+import { createWriter } from '../../services/kit/write/create-writer.ts';
+
+export interface Ask {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly peer?: Peer;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+  /** The body as JSON. Typed loosely for tests' convenience. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+/** A whole API server over the log in memory, asked without sockets. */
+export interface MemoryApi {
+  readonly writer: Writer;
+  ask(method: string, target: string, ask?: Ask): Promise<Answered>;
+  /** Opens a stream; `next` answers the next complete line as JSON, undefined at the end. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  watch(target: string, headers?: Readonly<Record<string, string>>): Promise<{ next(): Promise<any>; close(): void }>;
+  stop(): Promise<void>;
+}
+
+const ADMIN: Peer = { address: '127.0.0.1', certificate: { commonName: 'kubernetes-admin', organizations: ['system:masters'] } };
+
+// Sealing itself is tested with the real cipher; here bytes are only turned over, so that unopened ones are no JSON.
+const turning: Sealer = {
+  seal: (plain) => Promise.resolve(plain.map((byte) => byte ^ 0xff)),
+  open: (sealed) => Promise.resolve(sealed.map((byte) => byte ^ 0xff)),
+};
+
+const requestOf = (method: string, target: string, ask: Ask & { readonly signal: AbortSignal }): ApiRequest => {
+  const [path = '', query = ''] = target.split('?');
+  const bytes = typeof ask.body === 'string' ? Buffer.from(ask.body) : Buffer.from(ask.body === undefined ? '' : JSON.stringify(ask.body));
+  return { method, path, query, headers: { 'user-agent': 'tester/1', ...ask.headers }, peer: ask.peer ?? ADMIN, signal: ask.signal, body: () => Promise.resolve(bytes) };
+};
+
+const textOf = async ({ body }: ApiAnswer): Promise<string> => {
+  if (body.kind === 'pieces') return Buffer.concat(body.pieces).toString('utf8');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.chunks) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const answerOf = (response: ApiResponse): ApiAnswer => {
+  if (response.kind === 'answer') return response;
+  throw new Error('an upgrade was answered');
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export const startMemoryApi = async (options: { readonly windowMs?: number } = {}): Promise<MemoryApi> => {
+  const store = memoryEventStore({ now: () => Date.now() });
+  const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test' })];
+  const follower = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock, logger, telemetry });
+  await follower.start();
+  const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: '10.96.0.0/16' })];
+  const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer: turning, plugins, build: 'test' });
+  const tunnel = { open: () => Promise.reject(new Error('no node')) };
+  const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
+  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer: turning, tunnel, version, address: '127.0.0.1', ...options });
+  await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
+  return {
+    writer,
+    ask: async (method, target, ask = {}) => {
+      const answer = answerOf(await api.handle(requestOf(method, target, { ...ask, signal: new AbortController().signal })));
+      const text = await textOf(answer);
+      return { status: answer.status, headers: new Map(answer.headers), text, json: jsonOf(text) };
+    },
+    watch: async (target, headers = {}) => {
+      const gone = new AbortController();
+      const { body } = answerOf(await api.handle(requestOf('GET', target, { headers, signal: gone.signal })));
+      if (body.kind !== 'stream') throw new Error(await textOf({ kind: 'answer', status: 200, headers: [], body }));
+      const chunks = body.chunks[Symbol.asyncIterator]();
+      let pending = '';
+      const next = async (): Promise<unknown> => {
+        for (;;) {
+          const at = pending.indexOf('\n');
+          if (at >= 0) {
+            const line = pending.slice(0, at);
+            pending = pending.slice(at + 1);
+            return JSON.parse(line);
+          }
+          const chunk = await chunks.next();
+          if (chunk.done === true) return undefined;
+          pending += Buffer.from(chunk.value).toString('utf8');
+        }
+      };
+      return { next, close: () => gone.abort() };
+    },
+    stop: async () => {
+      api.close();
+      await follower.stop();
+    },
+  };
+};
