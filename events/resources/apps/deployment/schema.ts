@@ -6,6 +6,7 @@ import { DeploymentConditionType, DeploymentStrategyType } from '../../_types/en
 import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
 import { deploymentColumns } from './columns.ts';
+import { deploymentErrors, deploymentStatusErrors, deploymentUpdateErrors } from './validate.ts';
 import { deploymentStrategy } from './strategy.ts';
 import { deploymentEventType } from './events.ts';
 import { defaultStrategy } from './defaults.ts';
@@ -82,5 +83,8 @@ export const deployment: KindDefinition = {
   columns: deploymentColumns,
   selectable: {},
   strategy: deploymentStrategy,
+  validate: deploymentErrors,
+  validateUpdate: deploymentUpdateErrors,
+  validateStatus: deploymentStatusErrors,
   eventType: deploymentEventType,
 };

@@ -7,6 +7,7 @@ import { ReplicaSetConditionType } from '../../_types/enums.ts';
 import { LabelSelectorSchema, namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
 import { replicaSetColumns } from './columns.ts';
+import { replicaSetErrors, replicaSetStatusErrors, replicaSetUpdateErrors } from './validate.ts';
 import { replicaSetStrategy } from './strategy.ts';
 import { replicaSetEventType } from './events.ts';
 
@@ -63,5 +64,8 @@ export const replicaSet: KindDefinition = {
   columns: replicaSetColumns,
   selectable: { 'status.replicas': (object) => String(numberAt(object, 'status', 'replicas') ?? 0) },
   strategy: replicaSetStrategy,
+  validate: replicaSetErrors,
+  validateUpdate: replicaSetUpdateErrors,
+  validateStatus: replicaSetStatusErrors,
   eventType: replicaSetEventType,
 };

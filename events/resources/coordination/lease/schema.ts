@@ -5,6 +5,7 @@ import { int32, microTime, one, string, struct, typeMeta } from '../../../schema
 import { CoordinatedLeaseStrategy } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { leaseColumns } from './columns.ts';
+import { leaseErrors } from './validate.ts';
 import { leaseStrategy } from './strategy.ts';
 import { leaseEventType } from './events.ts';
 
@@ -42,5 +43,6 @@ export const lease: KindDefinition = {
   columns: leaseColumns,
   selectable: {},
   strategy: leaseStrategy,
+  validate: leaseErrors,
   eventType: leaseEventType,
 };

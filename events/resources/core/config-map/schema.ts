@@ -4,6 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, map, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { configMapColumns } from './columns.ts';
+import { configMapErrors, configMapUpdateErrors } from './validate.ts';
 
 export const ConfigMapSchema = struct('io.k8s.api.core.v1.ConfigMap', () => ({
   ...typeMeta(),
@@ -30,4 +31,6 @@ export const configMap: KindDefinition = {
   columns: configMapColumns,
   selectable: {},
   strategy: {},
+  validate: configMapErrors,
+  validateUpdate: configMapUpdateErrors,
 };

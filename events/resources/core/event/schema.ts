@@ -5,6 +5,7 @@ import { int32, microTime, one, string, struct, time, typeMeta } from '../../../
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ObjectReferenceSchema } from '../../_types/reference.ts';
 import { eventColumns } from './columns.ts';
+import { eventErrors } from './validate.ts';
 import { eventSelectable } from './selectable.ts';
 
 export const EventSourceSchema = struct('io.k8s.api.core.v1.EventSource', () => ({
@@ -55,4 +56,5 @@ export const event: KindDefinition = {
   columns: eventColumns,
   selectable: eventSelectable,
   strategy: {},
+  validate: eventErrors,
 };

@@ -6,6 +6,7 @@ import { list, one, string, struct, time, typeMeta } from '../../../schema/field
 import { ConditionStatus, FinalizerName, NamespaceConditionType, NamespacePhase } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { namespaceColumns } from './columns.ts';
+import { namespaceErrors, namespaceStatusErrors } from './validate.ts';
 import { namespaceStrategy } from './strategy.ts';
 import { namespaceEventType } from './events.ts';
 import { defaultNamespace } from './defaults.ts';
@@ -56,5 +57,7 @@ export const namespace: KindDefinition = {
   columns: namespaceColumns,
   selectable: { 'status.phase': (object) => stringAt(object, 'status', 'phase') },
   strategy: namespaceStrategy,
+  validate: namespaceErrors,
+  validateStatus: namespaceStatusErrors,
   eventType: namespaceEventType,
 };

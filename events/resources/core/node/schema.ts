@@ -6,6 +6,7 @@ import { bool, int32, int64, list, map, one, string, struct, time, typeMeta } fr
 import { ConditionStatus, NodeAddressType, NodeConditionType, NodePhase, TaintEffect } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { nodeColumns } from './columns.ts';
+import { nodeErrors, nodeUpdateErrors } from './validate.ts';
 import { nodeEventType } from './events.ts';
 import { defaultNodeSpec, defaultNodeStatus } from './defaults.ts';
 
@@ -167,5 +168,7 @@ export const node: KindDefinition = {
   columns: nodeColumns,
   selectable: { 'spec.unschedulable': (object) => String(booleanAt(object, 'spec', 'unschedulable')) },
   strategy: {},
+  validate: nodeErrors,
+  validateUpdate: nodeUpdateErrors,
   eventType: nodeEventType,
 };

@@ -6,6 +6,7 @@ import { namespacedMeta } from '../../_types/meta.ts';
 import { PodSpecSchema } from '../../_types/pod-spec.ts';
 import { PodStatusSchema } from '../../_types/pod-status.ts';
 import { podColumns } from './columns.ts';
+import { podErrors, podStatusErrors, podUpdateErrors } from './validate.ts';
 import { podSelectable } from './selectable.ts';
 import { podStrategy } from './strategy.ts';
 import { podEventType } from './events.ts';
@@ -36,5 +37,8 @@ export const pod: KindDefinition = {
   columns: podColumns,
   selectable: podSelectable,
   strategy: podStrategy,
+  validate: podErrors,
+  validateUpdate: podUpdateErrors,
+  validateStatus: podStatusErrors,
   eventType: podEventType,
 };

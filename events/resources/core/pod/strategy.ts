@@ -17,7 +17,8 @@ const isFinished = (pod: JsonObject): boolean => ['Succeeded', 'Failed'].include
 /** A pod that no node runs, or that ended, has nothing to stop. */
 const deleteGraceSeconds = (pod: JsonObject): number => {
   if (stringAt(pod, 'spec', 'nodeName') === '' || isFinished(pod)) return 0;
-  return numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 30;
+  const grace = numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 30;
+  return grace < 0 ? 1 : grace;
 };
 
 export const podStrategy: Strategy = { generation: ['spec'], prepareCreate, deleteGraceSeconds };

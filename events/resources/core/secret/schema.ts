@@ -6,6 +6,7 @@ import { bool, map, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { SecretType } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { secretColumns } from './columns.ts';
+import { secretErrors, secretUpdateErrors } from './validate.ts';
 import { foldStringData } from './fold-string-data.ts';
 
 export const SecretSchema = struct('io.k8s.api.core.v1.Secret', () => ({
@@ -35,4 +36,6 @@ export const secret: KindDefinition = {
   columns: secretColumns,
   selectable: { type: (object) => stringAt(object, 'type') },
   strategy: {},
+  validate: secretErrors,
+  validateUpdate: secretUpdateErrors,
 };

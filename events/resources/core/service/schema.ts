@@ -7,6 +7,7 @@ import { IPFamily, IPFamilyPolicy, Protocol, ServiceAffinity, ServiceExternalTra
 import { LoadBalancerStatusSchema } from '../../_types/load-balancer-status.ts';
 import { ConditionSchema, namespacedMeta } from '../../_types/meta.ts';
 import { serviceColumns } from './columns.ts';
+import { serviceErrors, serviceUpdateErrors } from './validate.ts';
 import { serviceStrategy } from './strategy.ts';
 import { defaultService, defaultServicePort } from './defaults.ts';
 
@@ -85,4 +86,6 @@ export const service: KindDefinition = {
   columns: serviceColumns,
   selectable: { 'spec.clusterIP': (object) => stringAt(object, 'spec', 'clusterIP'), 'spec.type': (object) => stringAt(object, 'spec', 'type') },
   strategy: serviceStrategy,
+  validate: serviceErrors,
+  validateUpdate: serviceUpdateErrors,
 };

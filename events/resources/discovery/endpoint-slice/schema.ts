@@ -5,6 +5,7 @@ import { bool, int32, list, map, one, string, struct, typeMeta } from '../../../
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ObjectReferenceSchema } from '../../_types/reference.ts';
 import { endpointSliceColumns } from './columns.ts';
+import { endpointSliceErrors, endpointSliceUpdateErrors } from './validate.ts';
 import { endpointSliceStrategy } from './strategy.ts';
 
 export const ForNodeSchema = struct('io.k8s.api.discovery.v1.ForNode', () => ({
@@ -75,4 +76,6 @@ export const endpointSlice: KindDefinition = {
   columns: endpointSliceColumns,
   selectable: {},
   strategy: endpointSliceStrategy,
+  validate: endpointSliceErrors,
+  validateUpdate: endpointSliceUpdateErrors,
 };
