@@ -28,13 +28,14 @@ export interface JetStreamEventStoreOptions {
   readonly appendTimeoutMs?: number;
   /** How long one request may take. Default 5 s. */
   readonly requestTimeoutMs?: number;
+  /** Events of EVENTOBJECTS are forgotten this long after their last change. Default an hour. */
+  readonly eventObjectTtlSeconds?: number;
 }
 
 const MAX_BATCH = 500;
 const APPEND_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-/** Events of EVENTOBJECTS are forgotten an hour after their last change. */
-const TIME_TO_LIVE = { EVENTOBJECTS: '3600s' } as const;
+const EVENT_OBJECT_TTL_SECONDS = 3600;
 
 async function* committedHistory(deps: FollowDeps, stream: StreamName, range: { readonly after: number; readonly upTo: number; readonly subject: string }): AsyncGenerator<StoredMessage> {
   for await (const message of readRange(deps, stream, range)) {
@@ -87,7 +88,7 @@ export const jetstreamEventStore = (options: JetStreamEventStoreOptions): EventS
   return {
     capabilities: { maxBatch: MAX_BATCH, maxEventBytes: MAX_EVENT_BYTES, durable: true },
     append: appender({
-      publish: publisher(connection, { timeoutMs: requestTimeoutMs, timeToLive: TIME_TO_LIVE }),
+      publish: publisher(connection, { timeoutMs: requestTimeoutMs, timeToLive: { EVENTOBJECTS: `${options.eventObjectTtlSeconds ?? EVENT_OBJECT_TTL_SECONDS}s` } }),
       standing: (stream, event, thorough) => standingOf(standing, stream, { event, thorough }),
       maxBatch: MAX_BATCH,
       maxEventBytes: MAX_EVENT_BYTES,

@@ -103,8 +103,8 @@ const receiver = (pulling: Pulling) => {
     signal();
   };
   const expectSomething = (): void => {
-    clearTimeout(late);
-    late = setTimeout(lose, LATE_MS);
+    if (late) late.refresh();
+    else late = setTimeout(lose, LATE_MS);
   };
   // At most one pull's worth waits untaken while the next is on its way: that bounds memory.
   const pullIfIdle = (): void => {
@@ -125,7 +125,8 @@ const receiver = (pulling: Pulling) => {
     left -= 1;
     buffer.push({ subject: message.subject, sequence: numbers.sequence, storedAtMs: numbers.storedAtMs, pending: numbers.pending, header: headersOf(message), body: message.data });
     pullIfIdle();
-    signal();
+    // Whatever else arrives in this turn of the event loop is taken together.
+    if (buffer.length === 1) setImmediate(signal);
   };
   return {
     lose,

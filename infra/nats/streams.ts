@@ -15,8 +15,8 @@ const SECOND_NS = 1_000_000_000;
 const STREAM_NOT_FOUND = 10059;
 const NAME_IN_USE = 10058;
 
-/** Core and events.k8s.io Events live this long after their last change. */
-export const EVENT_OBJECT_TTL_SECONDS = 3600;
+/** Core and events.k8s.io Events live this long after their last change, unless told otherwise. */
+const EVENT_OBJECT_TTL_SECONDS = 3600;
 
 const common = (replicas: number): Partial<StreamConfig> => ({
   storage: StorageType.File,
@@ -29,12 +29,14 @@ const common = (replicas: number): Partial<StreamConfig> => ({
 
 type NamedConfig = Partial<StreamConfig> & { readonly name: string };
 
-const streamConfigs = (replicas: number): readonly NamedConfig[] => [
+const streamConfigs = (replicas: number, eventObjectTtlSeconds: number): readonly NamedConfig[] => [
   { ...common(replicas), name: 'EVENTS', subjects: ['ev.>'], deny_delete: true, deny_purge: true, allow_atomic: true },
   { ...common(replicas), name: 'LEASES', subjects: ['le.>'], max_msgs_per_subject: 1, deny_delete: true, allow_atomic: true },
   {
     ...common(replicas), name: 'EVENTOBJECTS', subjects: ['eo.>'], deny_delete: true, allow_atomic: true,
-    allow_rollup_hdrs: true, allow_msg_ttl: true, subject_delete_marker_ttl: EVENT_OBJECT_TTL_SECONDS * SECOND_NS,
+    allow_rollup_hdrs: true, allow_msg_ttl: true,
+    // The server keeps no message for less than a marker: the two are the same time.
+    subject_delete_marker_ttl: eventObjectTtlSeconds * SECOND_NS,
   },
   { ...common(replicas), name: 'OBSERVATIONS', subjects: ['obs.>'], retention: RetentionPolicy.Workqueue, duplicate_window: 1800 * SECOND_NS },
   { ...common(replicas), name: 'KV_KEYS', subjects: ['$KV.KEYS.>'], max_msgs_per_subject: 1, allow_rollup_hdrs: true },
@@ -73,6 +75,13 @@ const ensureConsumer = async (manager: JetStreamManager, replicas: number): Prom
   });
 };
 
+export interface EnsureStreamsOptions {
+  readonly replicas: number;
+  readonly marker: LogMarker;
+  /** Time to live of Event objects; give the event store the same. Default an hour, as upstream's. */
+  readonly eventObjectTtlSeconds?: number;
+}
+
 /** Streams whose loss loses history or plaintext: never made again once they have been. */
 const KEPT: readonly string[] = ['EVENTS', 'KV_KEYS'];
 
@@ -81,9 +90,9 @@ const KEPT: readonly string[] = ['EVENTS', 'KV_KEYS'];
  * marker remembers; missing later they throw EventStoreError `misconfigured`, because an empty log in their place
  * would be a different cluster. Safe to repeat and to interrupt anywhere.
  */
-export const ensureStreams = async (manager: JetStreamManager, options: { readonly replicas: number; readonly marker: LogMarker }): Promise<void> => {
+export const ensureStreams = async (manager: JetStreamManager, options: EnsureStreamsOptions): Promise<void> => {
   const begun = await options.marker.exists();
-  for (const config of streamConfigs(options.replicas)) {
+  for (const config of streamConfigs(options.replicas, options.eventObjectTtlSeconds ?? EVENT_OBJECT_TTL_SECONDS)) {
     if (await exists(manager, config.name)) continue;
     if (begun && KEPT.includes(config.name)) {
       throw new EventStoreError('misconfigured', `stream ${config.name} is gone: restore JetStream's directory; it is never created again`);

@@ -40,6 +40,7 @@ export interface StartNatsOptions {
   readonly nodes?: readonly string[];
   /** Create the streams, as a cluster's first start does. Default true. */
   readonly streams?: boolean;
+  readonly eventObjectTtlSeconds?: number;
 }
 
 const toolsBinary = (): string | undefined => {
@@ -152,7 +153,11 @@ export const startNats = async (options: StartNatsOptions = {}): Promise<TestNat
   };
   if (options.streams ?? true) {
     const setup = await nats.connect({ role: 'setup' });
-    await ensureStreams(await jetstreamManager(setup), { replicas: 1, marker: fileLogMarker(nats.markerPath) });
+    await ensureStreams(await jetstreamManager(setup), {
+      replicas: 1,
+      marker: fileLogMarker(nats.markerPath),
+      ...(options.eventObjectTtlSeconds !== undefined && { eventObjectTtlSeconds: options.eventObjectTtlSeconds }),
+    });
   }
   return nats;
 };
