@@ -58,14 +58,13 @@ const fresh = async (wanted: Partial<ClusterConfig>): Promise<ClusterConfig> => 
   apiHost: '127.0.0.1',
   apiPort: wanted.apiPort ?? (await freePort(DEFAULT_API_PORT)),
   natsPort: await freePort(),
-  podNetwork: freePodNetwork(),
+  podNetwork: await freePodNetwork(),
   serviceCidr: '10.96.0.0/16',
   ...wanted,
 });
 
-const prepareDocker = async (folder: ClusterFolder, config: ClusterConfig): Promise<void> => {
+const prepareDocker = async (config: ClusterConfig): Promise<void> => {
   if (config.runtime !== 'docker') return;
-  await ensureDockerEngine(say, join(folder.root, 'logs', 'dockerd.log'));
   const docker = new Docker({ socketPath: dockerSocket() });
   await ensureSandboxImage(docker, { busyboxPath: await ensureBusybox(say) });
   await ensureNetwork(docker, config.name, { subnet: config.podNetwork.cidr, gateway: config.podNetwork.gateway });
@@ -106,9 +105,11 @@ export const up: CliCommand = {
       say('the cluster is already running');
     } else {
       mkdirSync(join(folder.root, 'logs'), { recursive: true, mode: 0o700 });
-      const config = await settle(folder, invocation);
       await ensureNatsServer(say);
-      await prepareDocker(folder, config);
+      // Before an address range is chosen: Docker brings the networks of other clusters with it.
+      if (stringOption(invocation, 'runtime') !== 'simulated') await ensureDockerEngine(say, join(folder.root, 'logs', 'dockerd.log'));
+      const config = await settle(folder, invocation);
+      await prepareDocker(config);
       await prepareCluster(folder, config);
       say(`starting a cluster of ${config.nodes.length} ${config.nodes.length === 1 ? 'node' : 'nodes'}`);
       startSupervisor(folder);

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { arch, hostname, platform } from 'node:os';
+import { arch, hostname, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createAgent } from '../../services/node-agent/agent.ts';
 import type { Runtime } from '../../services/node-agent/port.ts';
 import { hostClock } from '../host/clock.ts';
 import { hostEntropy } from '../host/entropy.ts';
 import { natsMessaging } from '../nats/messaging.ts';
-import { podFiles } from '../pod-files/pod-files.ts';
-import { networkProber } from '../prober/network-prober.ts';
+import { createPodFiles } from '../pod-files/pod-files.ts';
+import { createProber } from '../prober/prober.ts';
 import { ensureBusybox } from '../setup/busybox.ts';
 import { dockerSocket } from '../setup/docker-engine.ts';
 import { BUILD } from './build.ts';
@@ -22,7 +23,7 @@ const GO_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64
 /** Only the adapter in use is loaded. */
 const openRuntime = async ({ config, logger }: ProcessContext, node: string): Promise<Runtime> => {
   const place = { cluster: config.name, node };
-  if (config.runtime === 'simulated') return (await import('../runtime-simulated/simulated-runtime.ts')).createSimulatedRuntime({ clock: hostClock() });
+  if (config.runtime === 'simulated') return (await import('../runtime-simulated/simulated-runtime.ts')).createSimulatedRuntime({ clock: hostClock(), entropy: hostEntropy() });
   const { createDockerRuntime } = await import('../runtime-docker/docker-runtime.ts');
   return createDockerRuntime({
     ...place,
@@ -37,6 +38,9 @@ const labelsOf = (node: string): Readonly<Record<string, string>> => {
   const cpu = GO_ARCHITECTURES[arch()] ?? arch();
   return { 'kubernetes.io/hostname': node, 'kubernetes.io/os': os, 'kubernetes.io/arch': cpu, 'beta.kubernetes.io/os': os, 'beta.kubernetes.io/arch': cpu };
 };
+
+/** Secrets' files lie in memory where the system has a place for that. */
+const memoryFolder = ({ name }: ProcessContext['config'], node: string): string => join(platform() === 'linux' ? '/dev/shm' : tmpdir(), `shiplog-${name}`, node);
 
 const machineId = async (): Promise<string> => (await readFile('/etc/machine-id', 'utf8').catch(() => hostname())).trim();
 
@@ -66,8 +70,8 @@ export const startAgent = async (context: ProcessContext): Promise<RunningProces
     logger,
     telemetry,
     runtime: await openRuntime(context, node),
-    files: podFiles({ directory: folder.node(node) }),
-    prober: networkProber(),
+    files: createPodFiles({ dir: folder.node(node), memoryDir: memoryFolder(config, node) }),
+    prober: createProber(),
   });
   await agent.start();
   return {
