@@ -4,27 +4,28 @@ import type { EventStore } from '../../events/event-store/port.ts';
 import type { JsonObject } from '../../events/json.ts';
 import { objectsAt, stringAt, valueAt } from '../../events/json-path.ts';
 import { assignmentDigest } from '../../events/node/digest.ts';
-import type { Assignment, AssignMessage, Observation, ResyncAnswer } from '../../events/node/messages.ts';
-import { isBeat, nodeSubjects } from '../../events/node/messages.ts';
+import type { Observation, ResyncAnswer } from '../../events/node/messages.ts';
+import { nodeSubjects } from '../../events/node/messages.ts';
 import { createKinds } from '../../events/resources/registry.ts';
 import { sha256Digest } from '../../infra/crypto/digest.ts';
-import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
 import { hostClock } from '../../infra/host/clock.ts';
 import { hostEntropy } from '../../infra/host/entropy.ts';
-import type { Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { NatsRole } from '../../infra/nats/users.ts';
+import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
 import { createDispatcher } from '../../services/dispatcher/dispatcher.ts';
 import type { Command, Writer } from '../../services/kit/command.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { FollowerProcess } from '../../services/kit/follower/create-follower.ts';
-import type { Messaging } from '../../services/kit/messaging/port.ts';
 import type { Logger, Telemetry } from '../../services/kit/port.ts';
-import type { EventNote, View, Viewed } from '../../services/kit/reconciler.ts';
+import { createViews } from '../../services/kit/reconcile/view.ts';
+import type { EventNote } from '../../services/kit/reconciler.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
 import { createScheduler } from '../../services/scheduler/scheduler.ts';
 import { createStatusService } from '../../services/status/status-service.ts';
 import { eventually } from '../support/eventually.ts';
-import type { MemoryInbox } from '../support/memory-messaging.ts';
-import { memoryInbox, memoryMessaging } from '../support/memory-messaging.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import { fakeAgent } from './fake-agent.ts';
+import type { Ground } from './ground.ts';
 
 const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const telemetry: Telemetry = { span: (_name, _options, work) => work(undefined), counter: () => () => undefined, histogram: () => () => undefined, gauge: () => undefined };
@@ -32,80 +33,45 @@ const ADMIN = { actor: 'kubernetes-admin', fieldManager: 'kubectl' };
 const decode = <T>(data: Uint8Array): T => JSON.parse(new TextDecoder().decode(data)) as T;
 const parse = (entry: Entry): JsonObject => decode(entry.body);
 
-/** Reads a snapshot without a cache. */
-const viewOf = (snapshot: Snapshot): View => {
-  const viewed = <T>(entry: Entry): Viewed<T> => ({ entry, object: parse(entry) as T });
-  return {
-    snapshot,
-    get: (resource, namespace, name) => { const entry = snapshot.get(resource, namespace, name); return entry && viewed(entry); },
-    list: (resource, namespace) => [...snapshot.list(resource, namespace === undefined ? {} : { namespace })].map((entry) => viewed(entry)),
-    controlledBy: () => [],
-    read: (_resource, entry) => viewed(entry),
-  };
-};
-
-/** The least an agent does: keeps its assignments and says what happened to their pods. */
-const fakeAgent = (node: string, { messaging, inbox, boot = 'boot-1' }: { readonly messaging: Messaging; readonly inbox: MemoryInbox; readonly boot?: string }) => {
-  const assignments = new Map<string, Assignment>();
-  const beats: (AssignMessage & { beat: unknown })[] = [];
-  const received: Assignment[] = [];
-  let counter = 0;
-  messaging.subscribe(nodeSubjects.assign(node), ({ data }) => {
-    const message = decode<AssignMessage>(data);
-    if (isBeat(message)) { beats.push(message); return; }
-    received.push(message);
-    if (message.deleted === true) assignments.delete(message.podUid);
-    else assignments.set(message.podUid, message);
-  });
-  const observe = (fact: Observation['fact']): Observation => {
-    const observation = { node, boot, counter: (counter += 1), time: new Date().toISOString(), fact };
-    inbox.put(observation);
-    return observation;
-  };
-  return {
-    assignments, received, beats, observe,
-    register: (cpu = '4') => observe({
-      about: 'node', labels: { 'kubernetes.io/hostname': node },
-      status: { capacity: { cpu, memory: '8Gi', pods: '110' }, allocatable: { cpu, memory: '8Gi', pods: '110' }, conditions: [{ type: 'Ready', status: 'True', reason: 'AgentReady', message: 'ready', lastHeartbeatTime: new Date().toISOString(), lastTransitionTime: new Date().toISOString() }] },
-    }),
-    pod: (name: string, status: JsonObject, more: { readonly gone?: boolean; readonly why?: string; readonly notes?: readonly { type: 'Normal'; reason: string; message: string }[] } = {}) => {
-      const assignment = [...assignments.values()].find((each) => each.name === name);
-      if (assignment === undefined) throw new Error(`${name} is not assigned to ${node}`);
-      return observe({ about: 'pod', podUid: assignment.podUid, namespace: assignment.namespace, name, sequence: assignment.sequence, status, gone: false, why: 'ContainerStarted c', ...more });
-    },
-  };
-};
-
-describe('the course of a pod through scheduler, dispatcher and status', () => {
+/** What scheduler, dispatcher and status do together for a pod, over any log and any messages. */
+export const describePodCourse = (where: string, createGround: () => Promise<Ground>): Mocha.Suite => describe(`the course of a pod through scheduler, dispatcher and status, ${where}`, () => {
+  let ground: Ground;
   let store: EventStore;
   let follower: FollowerProcess;
   let writer: Writer;
-  let messaging: Messaging;
-  let inbox: MemoryInbox;
   let notes: EventNote[];
   const stops: (() => Promise<void>)[] = [];
   const kinds = createKinds();
 
-  const follow = async (): Promise<FollowerProcess> => {
-    const made = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock: hostClock(), logger: quiet, telemetry });
+  const follow = async (log: EventStore): Promise<FollowerProcess> => {
+    const made = createFollower({ store: log, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock: hostClock(), logger: quiet, telemetry });
     await made.start();
     stops.unshift(() => made.stop());
     return made;
   };
-  const startRole = async (create: (deps: ReturnType<typeof depsOf>) => { start(): Promise<void>; stop(): Promise<void> }): Promise<() => Promise<void>> => {
-    const role = create(depsOf(await follow()));
-    await role.start();
-    stops.unshift(() => role.stop());
-    return () => role.stop();
+  const writerOn = (log: EventStore, followed: FollowerProcess): Writer =>
+    createWriter({ store: log, follower: followed, kinds, clock: hostClock(), entropy: hostEntropy(), digest: sha256Digest(), plugins: [], build: 'test' });
+  const depsOf = async (role: NatsRole) => {
+    const log = await ground.store(role);
+    const followed = await follow(log);
+    return {
+      follower: followed, view: createViews(), writer: writerOn(log, followed), store: log, clock: hostClock(), logger: quiet, telemetry,
+      messaging: await ground.messaging({ role }), inbox: await ground.inbox(),
+      record: (note: EventNote) => { notes.push(note); },
+      podRange: { cidr: '10.244.0.0/16', nodePrefix: 24 },
+      normalizeNode: (node: JsonObject) => kinds.of({ group: '', resource: 'nodes' })?.normalize(node) ?? node,
+    };
   };
-  const writerOn = (followed: FollowerProcess): Writer =>
-    createWriter({ store, follower: followed, kinds, clock: hostClock(), entropy: hostEntropy(), digest: sha256Digest(), plugins: [], build: 'test' });
-  const depsOf = (followed: FollowerProcess) => ({
-    follower: followed, view: viewOf, writer: writerOn(followed), store, messaging, inbox, clock: hostClock(), logger: quiet, telemetry,
-    record: (note: EventNote) => { notes.push(note); },
-    podRange: { cidr: '10.244.0.0/16', nodePrefix: 24 },
-    normalizeNode: (node: JsonObject) => kinds.of({ group: '', resource: 'nodes' })?.normalize(node) ?? node,
-  });
+  type Deps = Awaited<ReturnType<typeof depsOf>>;
+  const startRole = async (role: NatsRole, create: (deps: Deps) => { start(): Promise<void>; stop(): Promise<void> }): Promise<() => Promise<void>> => {
+    const running = create(await depsOf(role));
+    await running.start();
+    stops.unshift(() => running.stop());
+    return () => running.stop();
+  };
+  const startScheduler = () => startRole('scheduler', createScheduler);
+  const startDispatcher = () => startRole('dispatcher', createDispatcher);
+  const startStatus = () => startRole('status', createStatusService);
   const run = async (...commands: Command[]): Promise<void> => {
     const outcome = await writer.execute(commands, ADMIN);
     if (!outcome.ok) throw new Error(outcome.refusal.message);
@@ -127,41 +93,41 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
   };
   /** One fact of an event's decision, by path. */
   const fact = (event: Recorded | undefined, ...path: readonly string[]): unknown => valueAt(event?.decision.facts ?? {}, ...path);
-  const newAgent = (node: string, boot?: string) => fakeAgent(node, { messaging, inbox, ...(boot !== undefined && { boot }) });
+  const newAgent = (node: string): Promise<FakeAgent> => fakeAgent(node, ground);
 
   beforeEach(async () => {
-    store = memoryEventStore({ now: Date.now });
-    messaging = memoryMessaging();
-    inbox = memoryInbox();
+    ground = await createGround();
+    stops.unshift(() => ground.stop());
     notes = [];
-    follower = await follow();
-    writer = writerOn(follower);
+    store = await ground.store('api');
+    follower = await follow(store);
+    writer = writerOn(store, follower);
     for (const name of ['default', 'kube-system', 'kube-node-lease']) await run(createNamespace(name));
   });
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
   });
   const startAll = async (): Promise<void> => {
-    await startRole(createScheduler);
-    await startRole(createDispatcher);
-    await startRole(createStatusService);
+    await startScheduler();
+    await startDispatcher();
+    await startStatus();
   };
 
   it('leads from creation over binding, start and deletion to its end, each step with its cause', async () => {
     await startAll();
-    const agent = newAgent('n1');
-    agent.register();
+    const agent = await newAgent('n1');
+    await agent.register();
     await until('the node has a range', () => stringAt(object('nodes', 'n1', '') ?? {}, 'spec', 'podCIDR') === '10.244.0.0/24');
     await run(createPod('web'));
     await until('the pod is assigned', () => agent.assignments.size === 1);
-    agent.pod('web', { phase: 'Running', podIP: '10.244.0.2', conditions: [{ type: 'Ready', status: 'True' }] }, { notes: [{ type: 'Normal', reason: 'Started', message: 'Started container c' }] });
+    await agent.pod('web', { phase: 'Running', podIP: '10.244.0.2', conditions: [{ type: 'Ready', status: 'True' }] }, { notes: [{ type: 'Normal', reason: 'Started', message: 'Started container c' }] });
     await until('it runs', () => stringAt(object('pods', 'web') ?? {}, 'status', 'phase') === 'Running');
     expect(objectsAt(object('pods', 'web') ?? {}, 'status', 'conditions').map(({ type, status }) => [type, status])).to.deep.equal([['PodScheduled', 'True'], ['Ready', 'True']]);
 
     await run({ verb: 'delete', ref: refOf('pods', 'web'), reason: 'asked', gracePeriodSeconds: 5 });
     await until('it is to be terminated', () => [...agent.assignments.values()][0]?.action === 'terminate');
     expect([...agent.assignments.values()][0]?.graceSeconds).to.equal(5);
-    agent.pod('web', { phase: 'Succeeded' }, { gone: true, why: 'PodStopped' });
+    await agent.pod('web', { phase: 'Succeeded' }, { gone: true, why: 'PodStopped' });
     await until('it is gone', () => object('pods', 'web') === undefined);
     await until('its node knows', () => agent.assignments.size === 0);
 
@@ -180,11 +146,11 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
 
   it('an exit that nobody asked for begins a chain of causes of its own', async () => {
     await startAll();
-    const agent = newAgent('n1');
-    agent.register();
+    const agent = await newAgent('n1');
+    await agent.register();
     await run(createPod('web'));
     await until('the pod is assigned', () => agent.assignments.size === 1);
-    agent.pod('web', { phase: 'Running', containerStatuses: [{ name: 'c', image: 'i', imageID: 'x', ready: false, restartCount: 1, lastState: { terminated: { exitCode: 137, containerID: 'docker://1' } } }] }, { why: 'ContainerExited c exit code 137' });
+    await agent.pod('web', { phase: 'Running', containerStatuses: [{ name: 'c', image: 'i', imageID: 'x', ready: false, restartCount: 1, lastState: { terminated: { exitCode: 137, containerID: 'docker://1' } } }] }, { why: 'ContainerExited c exit code 137' });
     await until('the exit is known', () => objectsAt(object('pods', 'web') ?? {}, 'status', 'containerStatuses').length === 1);
     const last = (await historyOf('web')).at(-1);
     expect(last).to.include({ actor: 'system:node:n1', correlation: last?.id });
@@ -193,22 +159,22 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
 
   it('a pod that fits nowhere says why, and is placed when room comes', async () => {
     await startAll();
-    newAgent('n1').register('1');
+    await (await newAgent('n1')).register('1');
     await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
     await run(createPod('big', { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '2' } } }] }));
     const condition = (): JsonObject | undefined => objectsAt(object('pods', 'big') ?? {}, 'status', 'conditions').find(({ type }) => type === 'PodScheduled');
     await until('it is unschedulable', () => condition()?.reason === 'Unschedulable');
     expect(condition()?.message).to.equal('0/1 nodes are available: 1 Insufficient cpu.');
     expect(notes.map(({ reason }) => reason)).to.include('FailedScheduling');
-    newAgent('n2').register('4');
+    await (await newAgent('n2')).register('4');
     await until('it is bound', () => stringAt(object('pods', 'big') ?? {}, 'spec', 'nodeName') === 'n2');
     expect(condition()).to.include({ status: 'True' }).and.not.have.property('reason');
   });
 
   it('many pods at once never overfill a node, and each is bound once', async () => {
     await startAll();
-    const agents = ['n1', 'n2'].map((node) => newAgent(node));
-    for (const agent of agents) agent.register('2');
+    const agents = [await newAgent('n1'), await newAgent('n2')];
+    for (const agent of agents) await agent.register('2');
     await until('the nodes are there', () => object('nodes', 'n1', '') !== undefined && object('nodes', 'n2', '') !== undefined);
     for (let index = 0; index < 20; index += 1) await run(createPod(`p${index}`, { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '250m' } } }] }));
     await until('sixteen are assigned', () => agents.reduce((sum, { assignments }) => sum + assignments.size, 0) === 16);
@@ -219,9 +185,9 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
 
   it('two schedulers bind each pod once', async () => {
     await startAll();
-    await startRole(createScheduler);
-    const agent = newAgent('n1');
-    agent.register();
+    await startScheduler();
+    const agent = await newAgent('n1');
+    await agent.register();
     await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
     for (let index = 0; index < 10; index += 1) await run(createPod(`p${index}`));
     await until('all are assigned', () => agent.assignments.size === 10);
@@ -229,10 +195,10 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
   });
 
   it('two status replicas give every node a range of its own', async () => {
-    await startRole(createStatusService);
-    await startRole(createStatusService);
-    const nodes = Array.from({ length: 12 }, (_, index) => `n${index}`);
-    for (const node of nodes) newAgent(node).register();
+    await startStatus();
+    await startStatus();
+    const nodes = ['n1', 'n2'];
+    await Promise.all(nodes.map(async (node) => (await newAgent(node)).register()));
     const range = (node: string): string => stringAt(object('nodes', node, '') ?? {}, 'spec', 'podCIDR');
     await until('all have a range', () => nodes.every((node) => range(node) !== ''));
     expect(new Set(nodes.map(range)).size).to.equal(nodes.length);
@@ -241,35 +207,41 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
   });
 
   it('an observation delivered twice, late, from another node or of another pod changes nothing', async () => {
-    await startAll();
-    const agent = newAgent('n1');
-    newAgent('n2').register();
+    await startDispatcher();
+    const stopStatus = await startStatus();
+    const agent = await newAgent('n1');
+    await (await newAgent('n2')).register();
     await until('another node is there', () => object('nodes', 'n2', '') !== undefined);
-    agent.register();
+    await agent.register();
     await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
     await run(createPod('web', { nodeName: 'n1' }));
     await until('the pod is assigned', () => agent.assignments.size === 1);
-    const first = agent.pod('web', { phase: 'Pending', message: 'first' });
-    const second = agent.pod('web', { phase: 'Running', message: 'second' });
+    const first = await agent.pod('web', { phase: 'Pending', message: 'first' });
+    const second = await agent.pod('web', { phase: 'Running', message: 'second' });
     await until('it runs', () => stringAt(object('pods', 'web') ?? {}, 'status', 'message') === 'second');
     const before = (await historyOf('web')).length;
-    inbox.put(second);
-    inbox.put(first);
-    inbox.put({ ...second, node: 'n2', counter: 9, fact: { ...second.fact, status: { message: 'forged' } } as Observation['fact'] });
-    inbox.put({ ...second, counter: 10, fact: { ...second.fact, status: { message: 'forged' } } as Observation['fact'] }, 'obs.n2.x');
-    inbox.put({ ...second, counter: 11, fact: { ...second.fact, podUid: 'other' } as Observation['fact'] });
-    await until('all are acknowledged', () => inbox.acknowledged.length >= 9);
+    const forged = { ...second.fact, status: { message: 'forged' } } as Observation['fact'];
+    const taken = ground.acknowledged();
+    await ground.observe(second, { again: true });
+    await ground.observe(first, { again: true });
+    await ground.observe({ ...second, node: 'n2', counter: 9, fact: forged });
+    await ground.observe({ ...second, counter: 10, fact: forged }, { sender: 'n2' });
+    await ground.observe({ ...second, counter: 11, fact: { ...second.fact, podUid: 'other' } as Observation['fact'] });
+    await until('all are acknowledged', () => ground.acknowledged() === taken + 5);
     expect((await historyOf('web')).length).to.equal(before);
-    await startRole(createStatusService);
-    inbox.put(first);
-    await until('that one too', () => inbox.acknowledged.length >= 10);
+    await stopStatus();
+    await startStatus();
+    await ground.observe(first, { again: true });
+    await until('that one too', () => ground.acknowledged() === taken + 6);
     expect((await historyOf('web')).length).to.equal(before);
   });
 
   it('a forced deletion still reaches the node, and a beat lets an agent notice what it missed', async () => {
-    const stopDispatcher = await (async () => { await startRole(createScheduler); await startRole(createStatusService); return startRole(createDispatcher); })();
-    const agent = newAgent('n1');
-    agent.register();
+    await startScheduler();
+    await startStatus();
+    const stopDispatcher = await startDispatcher();
+    const agent = await newAgent('n1');
+    await agent.register();
     for (const name of ['a', 'b', 'c']) await run(createPod(name));
     await until('all are assigned', () => agent.assignments.size === 3);
     await run({ verb: 'delete', ref: refOf('pods', 'a'), reason: 'asked', gracePeriodSeconds: 0 });
@@ -278,23 +250,22 @@ describe('the course of a pod through scheduler, dispatcher and status', () => {
 
     await stopDispatcher();
     await run({ verb: 'delete', ref: refOf('pods', 'b'), reason: 'asked', gracePeriodSeconds: 0 });
-    await startRole(createDispatcher);
+    await startDispatcher();
     const digest = (): string => assignmentDigest(agent.assignments.values());
-    await until('a beat differs', () => { const message = agent.beats.at(-1); return message !== undefined && isBeat(message) && message.beat.digest !== digest(); });
-    const answer = decode<ResyncAnswer>(await messaging.request(nodeSubjects.resync('n1'), new Uint8Array(), 5_000));
+    await until('a beat differs', () => { const beat = agent.beats.at(-1); return beat !== undefined && beat.digest !== digest(); });
+    const answer = decode<ResyncAnswer>(await agent.messaging.request(nodeSubjects.resync('n1'), new Uint8Array(), 5_000));
     expect(answer).to.include({ podCIDR: '10.244.0.0/24' });
     expect(answer.assignments.map(({ name, action }) => [name, action])).to.deep.equal([['c', 'run']]);
-    const beat = agent.beats.at(-1);
-    expect(beat !== undefined && isBeat(beat) && beat.beat.digest).to.equal(assignmentDigest(answer.assignments));
+    expect(agent.beats.at(-1)?.digest).to.equal(assignmentDigest(answer.assignments));
   });
 
   it('a status write of a pod tells its node nothing', async () => {
     await startAll();
-    const agent = newAgent('n1');
-    agent.register();
+    const agent = await newAgent('n1');
+    await agent.register();
     await run(createPod('web'));
     await until('the pod is assigned', () => agent.assignments.size === 1);
-    for (const message of ['one', 'two', 'three']) agent.pod('web', { phase: 'Running', message });
+    for (const message of ['one', 'two', 'three']) await agent.pod('web', { phase: 'Running', message });
     await until('all are applied', () => stringAt(object('pods', 'web') ?? {}, 'status', 'message') === 'three');
     await run({ verb: 'update', ref: refOf('pods', 'web'), object: (pod) => ({ ...pod, metadata: { ...(pod['metadata'] as JsonObject), labels: { a: 'b' } } }), reason: 'asked' });
     await until('a label does', () => agent.received.length === 2);
