@@ -25,6 +25,7 @@ import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { Follower } from '../../services/kit/follower.ts';
+import type { Sealer } from '../../services/kit/port.ts';
 import type { Messaging } from '../../services/kit/messaging/port.ts';
 import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
@@ -40,6 +41,9 @@ export interface InProcessApi {
   readonly writer: Writer;
   readonly follower: Follower;
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
+  readonly sealer: Sealer;
+  /** Messaging as the API server. */
+  messagingOfApi(): Promise<Messaging>;
   /** Messaging as an agent of this node. */
   messagingOf(node: string): Promise<Messaging>;
   kubectl(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine; readonly at?: string }): Promise<ProgramResult>;
@@ -108,6 +112,8 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
     writer,
     follower,
     tls,
+    sealer,
+    messagingOfApi: () => Promise.resolve(messaging),
     messagingOf: async (node) => natsMessaging({ connection: await nats.connect({ node }), report: (message, fields) => logger.warn(message, fields) }),
     kubectl,
     ok: async (args, rest) => {
