@@ -4,7 +4,7 @@ import { listAt, objectAt, objectsAt, stringAt, withValueAt } from '../../events
 import type { ObjectRef, ResourceOf, ResourceRef } from '../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../events/object-ref.ts';
 import type { Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
-import type { Command, DeleteObject } from '../../services/kit/command.ts';
+import type { Command, CreateObject, DeleteObject, UpdateObject } from '../../services/kit/command.ts';
 import type { View, Viewed } from '../../services/kit/reconciler.ts';
 import { formatTime } from '../../services/kit/timestamp.ts';
 
@@ -119,26 +119,34 @@ export const createModelCluster = (startMs = Date.parse('2024-05-01T00:00:00Z'))
     const next = withValueAt(withValueAt(object, ['metadata', 'deletionTimestamp'], formatTime(nowMs)), ['metadata', 'finalizers'], finalizers.length === 0 ? undefined : finalizers);
     return graceful || isHeld(next) ? next : undefined;
   };
-  const apply = (next: Map<string, Stored>, command: Command): void => {
-    const stored = next.get(keyOf(command.ref));
-    if (command.verb === 'create') {
-      check(stored === undefined, 'exists');
-      put(next, command.ref, created(command.ref, command.object));
-      return;
-    }
-    check(stored !== undefined, 'absent');
-    const { object, sequence: at } = stored as Stored;
-    const { expect } = command;
-    check(expect?.uid === undefined || expect.uid === stringAt(object, 'metadata', 'uid'), 'uid');
-    check(expect?.sequence === undefined || expect.sequence === at, 'sequence');
-    if (command.verb === 'delete') {
-      if (!isDeleting(object) || command.gracePeriodSeconds === 0) put(next, command.ref, marked(object, command));
-      return;
-    }
-    const wanted = typeof command.object === 'function' ? command.object(object) : command.object;
+  const existing = (next: Map<string, Stored>, { ref, expect }: Exclude<Command, { verb: 'create' }>): Stored => {
+    const stored = next.get(keyOf(ref));
+    if (stored === undefined) throw new Refused('absent');
+    check(expect?.uid === undefined || expect.uid === stringAt(stored.object, 'metadata', 'uid'), 'uid');
+    check(expect?.sequence === undefined || expect.sequence === stored.sequence, 'sequence');
+    return stored;
+  };
+  const create = (next: Map<string, Stored>, { ref, object }: CreateObject): void => {
+    check(!next.has(keyOf(ref)), 'exists');
+    put(next, ref, created(ref, object));
+  };
+  const remove = (next: Map<string, Stored>, command: DeleteObject): void => {
+    const { object } = existing(next, command);
+    if (!isDeleting(object) || command.gracePeriodSeconds === 0) put(next, command.ref, marked(object, command));
+  };
+  const ends = (object: JsonObject): boolean => isDeleting(object) && !isHeld(object) && stringAt(object, 'spec', 'nodeName') === '';
+  const update = (next: Map<string, Stored>, command: UpdateObject): void => {
+    const { object, sequence: at } = existing(next, command);
+    const wanted = typeof command.object === 'function' ? command.object(object, at) : command.object;
     const result = plain(updated(object, wanted, command.subresource));
-    if (jsonEqual(result, object) && command.fence !== true) return;
-    put(next, command.ref, isDeleting(result) && !isHeld(result) && stringAt(result, 'spec', 'nodeName') === '' ? undefined : result);
+    if (!jsonEqual(result, object) || command.fence === true) put(next, command.ref, ends(result) ? undefined : result);
+  };
+  const apply = (next: Map<string, Stored>, command: Command): void => {
+    switch (command.verb) {
+      case 'create': return create(next, command);
+      case 'update': return update(next, command);
+      case 'delete': return remove(next, command);
+    }
   };
 
   return {

@@ -58,7 +58,7 @@ const keysOfPodChange = ({ entry, operation }: Change, view: View): readonly str
 
 /** Rolls Deployments out by sizing their ReplicaSets. Keys are `namespace/name`. */
 export const deploymentReconciler: Reconciler = {
-  name: 'deployment',
+  name: 'deployment-controller',
   actor: 'system:serviceaccount:kube-system:deployment-controller',
   watches: [
     { resource: deployments, keys: ({ entry, operation }) => (operation === 'put' ? [namespacedKey(entry)] : []) },

@@ -133,21 +133,22 @@ const createTrial = (shape: Shape) => {
     }
     views.push(cluster.view());
   };
+  const planAll = (): boolean => {
+    let busy = false;
+    for (const reconciler of Object.values(reconcilers)) for (const key of reconciler.allKeys(cluster.view())) busy = carryOut(reconciler, cluster.view(), key) || busy;
+    return busy;
+  };
+  /** Whether no plan waits for a moment that comes soon. */
+  const isStill = (): boolean =>
+    Object.values(reconcilers).every((reconciler) => [...reconciler.allKeys(cluster.view())].every((key) => (reconciler.plan(cluster.view(), key, cluster.now()).againAfterMs ?? Infinity) > 60_000));
   /** Lets everybody act on what is now until nobody has anything to do. */
   const settle = (): void => {
     for (let round = 0; round < 400; round += 1) {
-      let busy = false;
-      for (const reconciler of Object.values(reconcilers)) for (const key of reconciler.allKeys(cluster.view())) busy = carryOut(reconciler, cluster.view(), key) || busy;
-      for (const pod of podsIn(cluster.view()).filter(unsettled)) {
-        kubelet(cluster, pod);
-        busy = true;
-      }
-      if (!busy && shape.minReadySeconds === 0) return;
+      const busy = planAll();
+      const waiting = podsIn(cluster.view()).filter(unsettled);
+      for (const pod of waiting) kubelet(cluster, pod);
+      if (!busy && waiting.length === 0 && isStill()) return;
       cluster.advance(1000);
-      if (!busy && round > 0 && Object.values(reconcilers).every((reconciler) => [...reconciler.allKeys(cluster.view())].every((key) => {
-        const plan = reconciler.plan(cluster.view(), key, cluster.now());
-        return plan.batches.length === 0 && (plan.againAfterMs === undefined || plan.againAfterMs > 60_000);
-      }))) return;
     }
     assert.fail('the controllers never come to rest');
   };

@@ -67,7 +67,7 @@ const keysOf = ({ operation, entry, before }: Change, view: View, deps: Collecto
 
 /** Deletes what no owner keeps, and carries out foreground and orphaning deletions. Keys are `resource.group|namespace|name`. */
 export const createGarbageCollector = (deps: CollectorDeps): Reconciler => ({
-  name: 'garbage-collector',
+  name: 'garbage-collector-controller',
   actor: 'system:serviceaccount:kube-system:generic-garbage-collector',
   watches: deps.kinds.all().map(({ definition: { group, resource } }) => {
     const watched: ResourceRef = { group, resource };

@@ -51,7 +51,7 @@ export const createNamespaceReconciler = ({ caPem, kinds }: { readonly caPem: st
   const resources = kinds.all().map(({ definition }) => definition).filter(({ namespaced }) => namespaced)
     .map(({ group, resource }): ResourceRef => ({ group, resource }));
   return {
-    name: 'namespace',
+    name: 'namespace-controller',
     actor: 'system:serviceaccount:kube-system:namespace-controller',
     watches: [
       { resource: namespaces, keys: ({ entry, operation }) => (operation === 'put' ? [entry.name] : []) },

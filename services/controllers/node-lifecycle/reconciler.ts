@@ -62,7 +62,7 @@ const planForPod = (view: View, key: string, nowMs: number): Plan => {
 
 /** Watches over nodes' heartbeats and what becomes of their pods. Keys are `node/name` and `pod/namespace/name`. */
 export const nodeLifecycleReconciler: Reconciler = {
-  name: 'node-lifecycle',
+  name: 'node-controller',
   actor: 'system:serviceaccount:kube-system:node-controller',
   watches: [
     { resource: nodes, keys: keysOfNodeChange },

@@ -65,7 +65,7 @@ const planForOrphan = (view: View, key: string): Plan => {
 
 /** Keeps as many pods as each ReplicaSet asks for. Keys are `replicaset/namespace/name` and `orphan/namespace/name`. */
 export const replicaSetReconciler: Reconciler = {
-  name: 'replicaset',
+  name: 'replicaset-controller',
   actor: 'system:serviceaccount:kube-system:replicaset-controller',
   watches: [
     { resource: replicaSets, keys: ({ entry, operation }) => (operation === 'put' ? [replicaSetKey(entry)] : []) },

@@ -32,27 +32,32 @@ export interface Claim<T extends Owned> {
   readonly release: readonly Viewed<T>[];
 }
 
-const NOTHING = { owned: [], adopt: [], release: [] } as const;
+interface Claiming {
+  readonly uid: string;
+  readonly deleting: boolean;
+  readonly matches: (labels: NamespacedMeta['labels']) => boolean;
+}
+
+const roleOf = ({ labels, deletionTimestamp, ownerReferences }: NamespacedMeta, { uid, deleting, matches }: Claiming): keyof Claim<Owned> | undefined => {
+  const controller = controllerOf({ ownerReferences });
+  if (controller === undefined) return !deleting && deletionTimestamp === undefined && matches(labels) ? 'adopt' : undefined;
+  if (controller.uid !== uid) return undefined;
+  if (matches(labels)) return 'owned';
+  return deleting ? undefined : 'release';
+};
 
 /**
  * Upstream's ClaimObjects. An owner being deleted neither adopts nor releases; an orphan being deleted is left alone;
  * what another controller owns is ignored whatever its labels.
  */
-export const claim = <T extends Owned>(owner: Owner, selector: JsonObject, candidates: readonly Viewed<T>[]): Claim<T> => {
-  const matcher = labelSelectorOf(selector);
-  const deleting = owner.metadata.deletionTimestamp !== undefined;
-  const result: { readonly [K in keyof Claim<T>]: Viewed<T>[] } = { owned: [], adopt: [], release: [] };
+export const claim = <T extends Owned>({ metadata: { uid, deletionTimestamp } }: Owner, selector: JsonObject, candidates: readonly Viewed<T>[]): Claim<T> => {
+  const claiming = { uid, deleting: deletionTimestamp !== undefined, matches: labelSelectorOf(selector).matches };
+  const claimed: { readonly [K in keyof Claim<T>]: Viewed<T>[] } = { owned: [], adopt: [], release: [] };
   for (const candidate of candidates) {
-    const { metadata } = candidate.object;
-    const controller = controllerOf(metadata);
-    if (controller !== undefined && controller.uid !== owner.metadata.uid) continue;
-    const matches = matcher.matches(metadata.labels);
-    if (controller !== undefined && matches) result.owned.push(candidate);
-    else if (deleting) continue;
-    else if (controller !== undefined) result.release.push(candidate);
-    else if (matches && metadata.deletionTimestamp === undefined) result.adopt.push(candidate);
+    const role = roleOf(candidate.object.metadata, claiming);
+    if (role !== undefined) claimed[role].push(candidate);
   }
-  return result.owned.length + result.adopt.length + result.release.length === 0 ? NOTHING : result;
+  return claimed;
 };
 
 export const withOwner = <T extends Owned>(object: T, owner: Owner): T =>
