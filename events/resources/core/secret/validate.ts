@@ -56,8 +56,8 @@ export const secretErrors = (secret: JsonObject): readonly FieldError[] => {
   ];
 };
 
-/** Upstream's rules for an update of a secret. */
+/** Upstream's rules for an update of a secret. One opened without its key shows no type to compare. */
 export const secretUpdateErrors = (secret: JsonObject, before: JsonObject): readonly FieldError[] => [
-  ...immutableErrors(valueAt(secret, 'type'), valueAt(before, 'type'), 'type'),
+  ...(stringAt(before, 'type') === '' ? [] : immutableErrors(valueAt(secret, 'type'), valueAt(before, 'type'), 'type')),
   ...frozenErrors(secret, before, ['data']),
 ];
