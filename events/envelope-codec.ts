@@ -112,7 +112,9 @@ export const parsePosition = (text: string): Position => {
   return { stream, sequence: Number(digits) };
 };
 
-/** Reads a decision lazily stored as JSON. Throws EventStoreError `malformed`. */
+const isDecision = (value: unknown): value is Decision => isJsonObject(value) && typeof value['reason'] === 'string';
+
+/** Reads a stored decision. Throws EventStoreError `malformed`. */
 export const parseDecision = (bytes: Uint8Array): Decision => {
   let parsed: unknown;
   try {
@@ -120,8 +122,7 @@ export const parseDecision = (bytes: Uint8Array): Decision => {
   } catch (cause) {
     throw new EventStoreError('malformed', 'the decision is not JSON', { cause });
   }
-  if (!isJsonObject(parsed) || typeof parsed['reason'] !== 'string') return malformed('the decision has no reason');
-  return parsed as unknown as Decision;
+  return isDecision(parsed) ? parsed : malformed('the decision has no reason');
 };
 
 const operationOf = (header: HeaderLookup): Envelope['operation'] => {

@@ -70,28 +70,46 @@ export async function* follow(deps: FollowDeps, stream: StreamName, at: { readon
 
 const RANGE_ATTEMPTS = 5;
 
-/** Stored messages with `after < sequence <= upTo`, of one subject if given; ends where the stream ends. */
-export async function* readRange(
-  deps: FollowDeps,
-  stream: StreamName,
-  range: { readonly after: number; readonly upTo: number; readonly subject?: string | undefined },
-): AsyncGenerator<Delivered> {
+interface Range {
+  readonly after: number;
+  readonly upTo: number;
+  readonly subject?: string | undefined;
+}
+
+/** Nothing of the range comes behind this message. */
+const isLastOf = ({ upTo }: Range, { sequence, pending }: Delivered): boolean => pending === 0 || sequence >= upTo;
+
+/** The range's messages; returns where to go on if the reader was lost before the last of them, else undefined. */
+async function* within(reader: OrderedReader, range: Range): AsyncGenerator<Delivered, number | undefined> {
+  if (reader.pendingAtOpen === 0) return undefined;
   let { after } = range;
-  for (let attempt = 0; attempt < RANGE_ATTEMPTS && after < range.upTo; attempt += 1) {
-    const reader = await openReader(deps.connection, deps.api, { stream, after, inboxPrefix: deps.inboxPrefix, ...(range.subject !== undefined && { subject: range.subject }) });
+  for (let messages = await reader.take(); messages; messages = await reader.take()) {
+    for (const message of messages) {
+      if (message.sequence <= range.upTo) yield message;
+      if (isLastOf(range, message)) return undefined;
+      after = message.sequence;
+    }
+  }
+  return after;
+}
+
+const openRange = (deps: FollowDeps, stream: StreamName, { after, subject }: Range): Promise<OrderedReader> =>
+  openReader(deps.connection, deps.api, { stream, after, inboxPrefix: deps.inboxPrefix, ...(subject !== undefined && { subject }) });
+
+/**
+ * Stored messages with `after < sequence <= upTo`, of one subject if given; ends where the stream ends. A reader that
+ * is lost is replaced a few times, then EventStoreError `unavailable` is thrown.
+ */
+export async function* readRange(deps: FollowDeps, stream: StreamName, range: Range): AsyncGenerator<Delivered> {
+  let after: number | undefined = range.after;
+  for (let attempt = 0; attempt < RANGE_ATTEMPTS; attempt += 1) {
+    if (after === undefined || after >= range.upTo) return;
+    const reader = await openRange(deps, stream, { ...range, after });
     try {
-      if (reader.pendingAtOpen === 0) return;
-      for (let messages = await reader.take(); messages; messages = await reader.take()) {
-        for (const message of messages) {
-          if (message.sequence > range.upTo) return;
-          yield message;
-          after = message.sequence;
-          if (message.pending === 0 || after === range.upTo) return;
-        }
-      }
+      after = yield* within(reader, { ...range, after });
     } finally {
       reader.close();
     }
   }
-  if (after < range.upTo) throw new EventStoreError('unavailable', `${stream} broke off at ${after}`);
+  if (after !== undefined) throw new EventStoreError('unavailable', `${stream} broke off at ${after}`);
 }

@@ -84,31 +84,64 @@ const sendPull = ({ connection, nextSubject, inbox }: Pulling): void => {
   connection.publish(nextSubject, JSON.stringify(pull), { reply: inbox });
 };
 
-/** What has arrived and not been taken, how far the current pull is, and who waits. */
-const receiver = (pulling: Pulling) => {
-  let buffer: Delivered[] = [];
-  let left = 0;
-  let delivered = 0;
-  let lost = false;
-  let wake: (() => void) | undefined;
-  let late: NodeJS.Timeout | undefined;
+/** Calls `lose` unless refreshed often enough; refreshing is cheap, for it happens with every message. */
+const watchdog = (lose: () => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    refresh: (): void => {
+      if (timer) timer.refresh();
+      else timer = setTimeout(lose, LATE_MS);
+    },
+    stop: (): void => clearTimeout(timer),
+  };
+};
 
+/** Events that arrived and were not taken yet, and whoever waits for them. */
+const waitingRoom = () => {
+  let buffer: Delivered[] = [];
+  let closed = false;
+  let wake: (() => void) | undefined;
   const signal = (): void => {
     wake?.();
     wake = undefined;
   };
+  return {
+    size: (): number => buffer.length,
+    add: (event: Delivered): void => {
+      buffer.push(event);
+      // Whatever else arrives in this turn of the event loop is taken together.
+      if (buffer.length === 1) setImmediate(signal);
+    },
+    close: (): void => {
+      closed = true;
+      signal();
+    },
+    take: async (): Promise<readonly Delivered[] | undefined> => {
+      while (buffer.length === 0 && !closed) await new Promise<void>((resolve) => { wake = resolve; });
+      if (buffer.length === 0) return undefined;
+      const taken = buffer;
+      buffer = [];
+      return taken;
+    },
+  };
+};
+
+/** Turns what arrives at the inbox into events in order, one pull after the other. */
+const receiver = (pulling: Pulling) => {
+  const room = waitingRoom();
+  let left = 0;
+  let delivered = 0;
+  let lost = false;
+
   const lose = (): void => {
     lost = true;
-    clearTimeout(late);
-    signal();
+    dog.stop();
+    room.close();
   };
-  const expectSomething = (): void => {
-    if (late) late.refresh();
-    else late = setTimeout(lose, LATE_MS);
-  };
+  const dog = watchdog(lose);
   // At most one pull's worth waits untaken while the next is on its way: that bounds memory.
   const pullIfIdle = (): void => {
-    if (left > 0 || lost || buffer.length > PULL_MESSAGES) return;
+    if (left > 0 || lost || room.size() > PULL_MESSAGES) return;
     left = PULL_MESSAGES;
     sendPull(pulling);
   };
@@ -123,29 +156,24 @@ const receiver = (pulling: Pulling) => {
     if (numbers.delivered !== delivered + 1) return lose();
     delivered = numbers.delivered;
     left -= 1;
-    buffer.push({ subject: message.subject, sequence: numbers.sequence, storedAtMs: numbers.storedAtMs, pending: numbers.pending, header: headersOf(message), body: message.data });
+    room.add({ subject: message.subject, sequence: numbers.sequence, storedAtMs: numbers.storedAtMs, pending: numbers.pending, header: headersOf(message), body: message.data });
     pullIfIdle();
-    // Whatever else arrives in this turn of the event loop is taken together.
-    if (buffer.length === 1) setImmediate(signal);
   };
   return {
     lose,
     start: (): void => {
-      expectSomething();
+      dog.refresh();
       pullIfIdle();
     },
     onMessage: (error: Error | null, message: Msg): void => {
       if (lost) return;
       if (error) return lose();
-      expectSomething();
+      dog.refresh();
       if (message.subject === pulling.inbox) onStatus(message);
       else onEvent(message);
     },
     take: async (): Promise<readonly Delivered[] | undefined> => {
-      while (buffer.length === 0 && !lost) await new Promise<void>((resolve) => { wake = resolve; });
-      if (buffer.length === 0) return undefined;
-      const taken = buffer;
-      buffer = [];
+      const taken = await room.take();
       pullIfIdle();
       return taken;
     },

@@ -60,16 +60,21 @@ const standingOfCreate = async (deps: StandingDeps, stream: StreamName, at: { re
   return { kind: 'taken', sequence: live.sequence };
 };
 
+/** Of an event whose subject has moved on: past its expectation, or not even that far. */
+const standingOfStale = async (deps: StandingDeps, stream: StreamName, at: { readonly event: NewEvent; readonly subject: string; readonly newest: StoredMessage; readonly thorough: boolean }): Promise<Standing> => {
+  const { event, subject, newest } = at;
+  const follower = await firstCommittedAfter(deps.api, stream, { after: event.expected, subject });
+  if (follower && idOf(follower) === event.id) return { kind: 'stored', sequence: follower.sequence };
+  if (event.expected === 0) return standingOfCreate(deps, stream, at);
+  if (!follower && newest.sequence > event.expected) return { kind: 'free', sequence: newest.sequence };
+  return { kind: 'taken', sequence: (await lastCommitted(deps, stream, subject))?.sequence };
+};
+
 /** Reads where a subject stands. All reads are the leader's. */
 export const standingOf = async (deps: StandingDeps, stream: StreamName, { event, thorough }: { readonly event: NewEvent; readonly thorough: boolean }): Promise<Standing> => {
   const subject = subjectOf(event.ref);
   const newest = await deps.api.lastBySubject(stream, subject);
   if (!newest) return event.expected === 0 ? { kind: 'free', sequence: 0 } : { kind: 'taken', sequence: undefined };
   if (newest.sequence === event.expected) return { kind: 'free', sequence: event.expected };
-  if (newest.sequence < event.expected) return { kind: 'taken', sequence: (await lastCommitted(deps, stream, subject))?.sequence };
-  const follower = await firstCommittedAfter(deps.api, stream, { after: event.expected, subject });
-  if (follower && idOf(follower) === event.id) return { kind: 'stored', sequence: follower.sequence };
-  if (event.expected === 0) return standingOfCreate(deps, stream, { event, subject, newest, thorough });
-  if (!follower) return { kind: 'free', sequence: newest.sequence };
-  return { kind: 'taken', sequence: (await lastCommitted(deps, stream, subject))?.sequence };
+  return standingOfStale(deps, stream, { event, subject, newest, thorough });
 };

@@ -61,23 +61,32 @@ const whileServed = async (connection: NatsConnection, signal: AbortSignal): Pro
   return undefined;
 };
 
+type Report = ObservationsInboxOptions['report'];
+
+/** Observations among the messages; anything else is reported and never delivered again. Ends when they break off. */
+async function* observationsAmong(messages: ConsumerMessages, report: Report): AsyncGenerator<InboxMessage> {
+  try {
+    for await (const message of messages) {
+      const observation = observationOf(message);
+      if (observation) {
+        yield inboxMessage(message, observation);
+        continue;
+      }
+      report('dropped a message that is no observation', { subject: message.subject, sequence: message.seq });
+      message.term('no observation');
+    }
+  } catch (cause) {
+    report('the observations inbox broke off', { error: cause instanceof Error ? cause.message : String(cause) });
+  }
+}
+
 async function* receive({ connection, report }: ObservationsInboxOptions, signal: AbortSignal): AsyncGenerator<InboxMessage> {
   for (let messages = await whileServed(connection, signal); messages; messages = await whileServed(connection, signal)) {
     const stop = messages.stop.bind(messages, undefined);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     try {
-      for await (const message of messages) {
-        const observation = observationOf(message);
-        if (observation) {
-          yield inboxMessage(message, observation);
-        } else {
-          report('dropped a message that is no observation', { subject: message.subject, sequence: message.seq });
-          message.term('no observation');
-        }
-      }
-    } catch (cause) {
-      report('the observations inbox broke off', { error: cause instanceof Error ? cause.message : String(cause) });
+      yield* observationsAmong(messages, report);
     } finally {
       signal.removeEventListener('abort', stop);
       stop();

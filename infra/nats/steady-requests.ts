@@ -6,14 +6,14 @@ const DEFAULT_TIMEOUT_MS = 1000;
 interface Link {
   readonly isUp: () => boolean;
   /** Resolves at the next reconnect. */
-  readonly reconnected: () => Promise<void>;
+  readonly reconnected: () => Promise<unknown>;
   /** Rejects when the connection is lost. */
   readonly lost: () => Promise<never>;
 }
 
 const watchLink = (connection: NatsConnection): Link => {
   let up = true;
-  let reconnected = Promise.withResolvers<void>();
+  let reconnected = Promise.withResolvers<undefined>();
   let lost = Promise.withResolvers<never>();
   lost.promise.catch(() => undefined);
   const goDown = (): void => {
@@ -24,8 +24,8 @@ const watchLink = (connection: NatsConnection): Link => {
     up = true;
     lost = Promise.withResolvers<never>();
     lost.promise.catch(() => undefined);
-    reconnected.resolve();
-    reconnected = Promise.withResolvers<void>();
+    reconnected.resolve(undefined);
+    reconnected = Promise.withResolvers<undefined>();
   };
   const watch = async (): Promise<void> => {
     for await (const { type } of connection.status()) {
@@ -38,7 +38,7 @@ const watchLink = (connection: NatsConnection): Link => {
   return { isUp: () => up, reconnected: () => reconnected.promise, lost: () => lost.promise };
 };
 
-const withTimeout = async (work: Promise<void>, timeoutMs: number): Promise<void> => {
+const withTimeout = async (work: Promise<unknown>, timeoutMs: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new TimeoutError()), timeoutMs); });
   await Promise.race([work, late]).finally(() => clearTimeout(timer));

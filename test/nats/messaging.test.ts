@@ -7,7 +7,7 @@ import { aesSealer } from '../../infra/crypto/sealer.ts';
 import { natsMessaging } from '../../infra/nats/messaging.ts';
 import { observationsInbox } from '../../infra/nats/observations-inbox.ts';
 import type { NatsIdentity } from '../../infra/nats/users.ts';
-import { MessagingError } from '../../services/kit/messaging/port.ts';
+import type { MessagingError } from '../../services/kit/messaging/port.ts';
 import type { Messaging } from '../../services/kit/messaging/port.ts';
 import type { InboxMessage } from '../../services/status/port.ts';
 import type { TestNats } from '../support/nats.ts';
