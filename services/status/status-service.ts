@@ -42,7 +42,7 @@ export interface StatusService {
 
 const AT_ONCE = 64;
 const AGAIN_AT_MOST = 8;
-const LATER_MS = 1_000;
+const LATER_MS = 500;
 const HEAD_TIMEOUT_MS = 10_000;
 /** A message whose application keeps failing by a fault, not a refusal, is given up after this many deliveries. */
 const MAX_DELIVERIES = 50;

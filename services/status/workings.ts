@@ -47,5 +47,7 @@ export const settle = ({ applied }: Pick<Workings, 'applied'>, { outcome, observ
   }
   const { reason, message } = outcome.refusal;
   if (RACES.has(reason)) return { verdict: 'again' };
-  return TRANSIENT.has(reason) ? { verdict: 'later', why: message } : { verdict: 'dropped', why: message };
+  // A node registers as soon as the system namespaces are there; they follow a cluster's first start.
+  const tooEarly = reason === 'NotFound' && ref.resource === 'nodes';
+  return tooEarly || TRANSIENT.has(reason) ? { verdict: 'later', why: message } : { verdict: 'dropped', why: message };
 };

@@ -194,6 +194,16 @@ export const describePodCourse = (where: string, createGround: () => Promise<Gro
     for (let index = 0; index < 10; index += 1) expect((await historyOf(`p${index}`)).filter((event) => fact(event, 'scheduling', 'chosen') !== undefined)).to.have.length(1);
   });
 
+  it('a node that reports before the system namespaces are there registers once they are', async () => {
+    await run({ verb: 'delete', ref: refOf('namespaces', 'kube-system', ''), reason: 'asked' });
+    await run({ verb: 'update', subresource: 'finalize', ref: refOf('namespaces', 'kube-system', ''), object: (current) => ({ ...current, spec: {} }), reason: 'asked' });
+    await until('the namespace is gone', () => object('namespaces', 'kube-system', '') === undefined);
+    await startStatus();
+    await (await newAgent('n1')).register();
+    await run(createNamespace('kube-system'));
+    await until('the node is there', () => object('nodes', 'n1', '') !== undefined);
+  });
+
   it('two status replicas give every node a range of its own', async () => {
     await startStatus();
     await startStatus();
