@@ -28,6 +28,8 @@ export const connectNats = async (options: NatsConnectOptions): Promise<NatsConn
     inboxPrefix: options.inboxPrefix,
     tls: { caFile: options.tls.ca, certFile: options.tls.cert, keyFile: options.tls.key },
     maxReconnectAttempts: -1,
+    // A user may be unknown for a moment, while the server's configuration is being replaced.
+    ignoreAuthErrorAbort: true,
     reconnectTimeWait: RECONNECT_MS,
     reconnectJitter: RECONNECT_MS,
     reconnectJitterTLS: RECONNECT_MS,
