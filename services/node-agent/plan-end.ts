@@ -9,12 +9,21 @@ export interface Stop {
   readonly why: string;
 }
 
+const KILL_AGAIN_MS = 5000;
+
+/** Once, and again only if its end has not been seen for long. */
+const kill = ({ memory, nowMs }: PlanInput, id: string): PodPlan => {
+  const killedAtMs = memory.kills.get(id);
+  return killedAtMs === undefined || nowMs >= killedAtMs + KILL_AGAIN_MS ? planOf([{ do: 'kill', id }]) : planOf([], killedAtMs + KILL_AGAIN_MS);
+};
+
 /** Asks politely once, kills when the grace is over. A shorter grace asked for later counts from the first request. */
-export const stopOne = ({ memory, nowMs }: PlanInput, { id, container }: RuntimeContainer, { graceSeconds, why }: Stop): PodPlan => {
+export const stopOne = (input: PlanInput, { id, container }: RuntimeContainer, { graceSeconds, why }: Stop): PodPlan => {
+  const { memory, nowMs } = input;
   const stopping = memory.stopping.get(id);
   if (stopping === undefined) return planOf([{ do: 'stop', id, container, graceSeconds, why }]);
   const deadlineMs = stopping.startedAtMs + Math.min(graceSeconds, stopping.graceSeconds) * 1000;
-  return nowMs >= deadlineMs ? planOf([{ do: 'kill', id }]) : planOf([], deadlineMs);
+  return nowMs >= deadlineMs ? kill(input, id) : planOf([], deadlineMs);
 };
 
 /** Sidecars go after everything else, the last of the spec first. */
@@ -37,8 +46,8 @@ const clear = ({ desired, observed, memory }: PlanInput, containers: readonly Ru
 };
 
 /** Keeps the ended containers for their logs; the sandbox has nothing left to hold. */
-const rest = ({ observed }: PlanInput): PodPlan =>
-  planOf(observed.sandboxes.filter(({ state }) => state !== 'exited').map(({ id, state }): Action => (state === 'running' ? { do: 'kill', id } : { do: 'remove', id })));
+const rest = (input: PlanInput): PodPlan =>
+  mergePlans(input.observed.sandboxes.filter(({ state }) => state !== 'exited').map((one) => (one.state === 'running' ? kill(input, one.id) : planOf([remove(one)]))));
 
 /** Stops everything, with grace; with `remove`, then takes it all away. */
 export const planEnd = (input: PlanInput, end: Stop & { readonly remove: boolean }): PodPlan => {

@@ -58,6 +58,8 @@ export interface PodMemory {
   /** By container id. */
   readonly probes: ReadonlyMap<string, ProbeResults>;
   readonly stopping: ReadonlyMap<string, Stopping>;
+  /** When each was last told to end at once. */
+  readonly kills: ReadonlyMap<string, number>;
   readonly terminationMessages: ReadonlyMap<string, string>;
   /** Ids of ended containers whose end the control plane has on record. */
   readonly acknowledged: ReadonlySet<string>;
@@ -81,6 +83,7 @@ export const freshMemory = (nowMs: number, status: JsonObject = {}): PodMemory =
   sandboxFloor: 0,
   probes: new Map(),
   stopping: new Map(),
+  kills: new Map(),
   terminationMessages: new Map(),
   acknowledged: new Set(),
   lost: new Set(),

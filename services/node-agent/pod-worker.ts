@@ -63,6 +63,10 @@ const memoryOf = ({ pod }: DesiredPod, nowMs: number): PodMemory => {
   return { ...freshMemory(nowMs, status), startTimeMs: parseTime(pod.status?.startTime) ?? nowMs, attemptFloors: new Map(floors), deadlineExceeded: pod.status?.reason === 'DeadlineExceeded' };
 };
 
+/** One that is just being started is removed afterwards, or its start would fail for no good reason. */
+const isBusy = (busy: ReadonlySet<string>, action: Action): boolean =>
+  busy.has(actionKey(action)) || (action.do === 'remove' && busy.has(`start/${action.id}`));
+
 const isEnded = ({ role, state }: RuntimeContainer): boolean => role === 'container' && state === 'exited';
 
 export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
@@ -88,7 +92,8 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
   const poke = (): void => {
     if (queued || stopped) return;
     queued = true;
-    queueMicrotask(() => {
+    // Not a microtask: whatever was read meanwhile is handled first.
+    clock.after(0, () => {
       queued = false;
       step();
     });
@@ -157,7 +162,7 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
     const plan = planPod(planInput());
     cancelTimer();
     if (plan.againAtMs !== undefined) cancelTimer = clock.after(Math.max(1, plan.againAtMs - clock.now()), poke);
-    for (const action of plan.actions) if (!busy.has(actionKey(action))) void run(action);
+    for (const action of plan.actions) if (!isBusy(busy, action)) void run(action);
   };
   const acknowledged = (ended: readonly string[]): void => {
     if (ended.some((id) => !memory.acknowledged.has(id))) remember({ acknowledged: new Set([...memory.acknowledged, ...ended]) });

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import { createContainer, containerNamed, startContainer } from './container-actions.ts';
 import { nextDelay } from './back-off.ts';
 import type { PodContext } from './pod-context.ts';
+import { withEntry } from './pod-memory.ts';
 import { resolveImage } from './resolve-image.ts';
 import { createSandbox, startSandbox } from './sandbox-actions.ts';
 import { SourceError } from './source-object.ts';
@@ -31,6 +32,11 @@ const start = async (context: PodContext, id: string): Promise<void> => {
   else if (one !== undefined) await startContainer(context, one);
 };
 
+const kill = async ({ runtime, memory, remember, clock }: PodContext, id: string): Promise<void> => {
+  remember({ kills: withEntry(memory().kills, id, clock.now()) });
+  await runtime.kill(id);
+};
+
 const remove = async (context: PodContext, id: string): Promise<void> => {
   const one = context.find(id);
   await context.runtime.remove(id);
@@ -57,7 +63,7 @@ export const runAction = (context: PodContext, action: Action): Promise<void> =>
     case 'resolveImage': return resolve(context, action.container);
     case 'createContainer': return createContainer(context, action);
     case 'stop': return stopContainer(context, action);
-    case 'kill': return context.runtime.kill(action.id);
+    case 'kill': return kill(context, action.id);
     case 'remove': return remove(context, action.id);
     case 'removeFiles': return removeFiles(context);
     case 'exceedDeadline':

@@ -40,6 +40,7 @@ export const stopContainer = async (context: PodContext, stop: Stop): Promise<vo
   remember({ stopping: withEntry(memory().stopping, id, { startedAtMs: clock.now(), graceSeconds, why }) });
   context.note({ type: 'Normal', reason: 'Killing', message: why === 'Stopping container' ? `Stopping container ${container}` : why, fieldPath: containerPath(context.desired(), container) });
   if (graceSeconds <= 0) {
+    remember({ kills: withEntry(memory().kills, id, clock.now()) });
     await runtime.kill(id);
     return;
   }

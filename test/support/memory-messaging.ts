@@ -1,65 +1,85 @@
-import type { Observation } from '../../events/node/messages.ts';
-import type { Message, Messaging } from '../../services/kit/messaging/port.ts';
+import type { Messaging } from '../../services/kit/messaging/port.ts';
 import { MessagingError } from '../../services/kit/messaging/port.ts';
-import type { InboxMessage, ObservationInbox } from '../../services/status/port.ts';
 
-const matches = (pattern: string, subject: string): boolean => {
-  const [wanted, given] = [pattern.split('.'), subject.split('.')];
-  return wanted.length === given.length && wanted.every((token, index) => token === '*' || token === given[index]);
-};
-
-/** Core messages within one process: exact subjects and `*`, every subscriber at once, no queue groups. */
-export const memoryMessaging = (): Messaging => {
-  const subscriptions = new Set<{ readonly pattern: string; readonly handler: (message: Message) => void }>();
-  const deliver = (message: Message): boolean => {
-    const found = [...subscriptions].filter(({ pattern }) => matches(pattern, message.subject));
-    for (const { handler } of found) queueMicrotask(() => handler(message));
-    return found.length > 0;
+/** A bus in memory; each `client` is one connection to it. */
+export interface MemoryBus {
+  client(): Messaging & {
+    /** While cut off nothing is sent or received; `true` again tells onReconnect listeners. */
+    setConnected(connected: boolean): void;
   };
-  return {
-    publish: (subject, data) => { deliver({ subject, data }); },
-    request: (subject, data, timeoutMs) => new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new MessagingError('timeout', `no answer on ${subject}`)), timeoutMs);
-      const respond = (answer: Uint8Array): void => { clearTimeout(timer); resolve(answer); };
-      if (!deliver({ subject, data, respond })) { clearTimeout(timer); reject(new MessagingError('no-responders', subject)); }
-    }),
-    subscribe: (pattern, handler) => {
-      const subscription = { pattern, handler };
-      subscriptions.add(subscription);
-      return () => { subscriptions.delete(subscription); };
-    },
-    publishDurable: () => Promise.reject(new MessagingError('unavailable', 'no streams here')),
-    onReconnect: () => () => undefined,
-  };
-};
-
-/** An inbox fed by hand. Messages not acknowledged are delivered again after a nak, as the real one's. */
-export interface MemoryInbox extends ObservationInbox {
-  put(observation: Observation, subject?: string): void;
-  readonly acknowledged: readonly Observation[];
+  /** Everything published durably, once per id. */
+  readonly durable: readonly { readonly subject: string; readonly data: Uint8Array }[];
+  /** Called with each durable message as it comes in. */
+  onDurable(listener: (subject: string, data: Uint8Array) => void): void;
 }
 
-export const memoryInbox = (): MemoryInbox => {
-  const queue: { readonly observation: Observation; readonly subject: string; readonly deliveries: number }[] = [];
-  const acknowledged: Observation[] = [];
-  const waiting = new Set<() => void>();
-  const wake = (): void => { for (const each of waiting) each(); waiting.clear(); };
-  const push = (item: (typeof queue)[number]): void => { queue.push(item); wake(); };
-  async function* receive(signal: AbortSignal): AsyncGenerator<InboxMessage> {
-    signal.addEventListener('abort', wake, { once: true });
-    while (!signal.aborted) {
-      const item = queue.shift();
-      if (item === undefined) {
-        await new Promise<void>((resolve) => { waiting.add(resolve); });
-        continue;
-      }
-      const { observation, subject, deliveries } = item;
-      yield {
-        observation, subject, deliveries,
-        ack: () => { acknowledged.push(observation); return Promise.resolve(); },
-        nak: (delayMs) => { setTimeout(() => push({ observation, subject, deliveries: deliveries + 1 }), Math.min(delayMs, 50)); },
-      };
-    }
-  }
-  return { receive, put: (observation, subject = `obs.${observation.node}.x`) => push({ observation, subject, deliveries: 1 }), acknowledged };
+interface Subscription {
+  readonly subject: string;
+  readonly deliver: (data: Uint8Array, subject: string, respond?: (data: Uint8Array) => void) => boolean;
+}
+
+const matches = (pattern: string, subject: string): boolean => {
+  const parts = subject.split('.');
+  const tokens = pattern.split('.');
+  return tokens.every((token, index) => token === '>' || token === '*' || token === parts[index]) && (tokens.at(-1) === '>' || tokens.length === parts.length);
+};
+
+export const createMemoryBus = (): MemoryBus => {
+  const subscriptions = new Set<Subscription>();
+  const ids = new Set<string>();
+  const durable: { subject: string; data: Uint8Array }[] = [];
+  const listeners: ((subject: string, data: Uint8Array) => void)[] = [];
+  const deliver = (subject: string, data: Uint8Array, respond?: (data: Uint8Array) => void): boolean =>
+    [...subscriptions].filter((each) => matches(each.subject, subject)).map((each) => each.deliver(data, subject, respond)).some(Boolean);
+
+  const client: MemoryBus['client'] = () => {
+    let connected = true;
+    const reconnects = new Set<() => void>();
+    const check = (): void => { if (!connected) throw new MessagingError('unavailable', 'cut off'); };
+    return {
+      publish: (subject, data) => { if (connected) setImmediate(() => { deliver(subject, data); }); },
+      request: async (subject, data, timeoutMs) => {
+        check();
+        return new Promise((resolve, reject) => {
+          const timer = setTimeout(() => { reject(new MessagingError('timeout', subject)); }, timeoutMs);
+          const answered = deliver(subject, data, (answer) => {
+            clearTimeout(timer);
+            if (connected) setImmediate(() => { resolve(answer); });
+          });
+          if (answered) return;
+          clearTimeout(timer);
+          reject(new MessagingError('no-responders', subject));
+        });
+      },
+      subscribe: (subject, handler) => {
+        const subscription: Subscription = {
+          subject,
+          deliver: (data, on, respond) => {
+            if (connected) handler({ subject: on, data, ...(respond && { respond }) });
+            return connected;
+          },
+        };
+        subscriptions.add(subscription);
+        return () => { subscriptions.delete(subscription); };
+      },
+      publishDurable: async (subject, data, msgId) => {
+        check();
+        await new Promise((resolve) => { setImmediate(resolve); });
+        check();
+        if (ids.has(msgId)) return;
+        ids.add(msgId);
+        durable.push({ subject, data });
+        for (const listener of listeners) listener(subject, data);
+      },
+      onReconnect: (listener) => {
+        reconnects.add(listener);
+        return () => { reconnects.delete(listener); };
+      },
+      setConnected: (now) => {
+        connected = now;
+        if (now) for (const listener of reconnects) listener();
+      },
+    };
+  };
+  return { client, durable, onDurable: (listener) => { listeners.push(listener); } };
 };
