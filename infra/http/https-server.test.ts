@@ -11,7 +11,7 @@ import type { ApiBody, ApiHandler, ApiRequest, ApiResponse } from '../../service
 import { createAuthority, issueClientCertificate, issueServerCertificate } from '../crypto/certificates.ts';
 import type { Certificate } from '../crypto/certificates.ts';
 import { createJsonLogger } from '../logging/json-logger.ts';
-import type { HttpsListener } from './https-server.ts';
+import type { HttpsListener, HttpsOptions } from './https-server.ts';
 import { startHttps } from './https-server.ts';
 
 const answer = (body: ApiBody, headers: readonly (readonly [string, string])[] = []): ApiResponse => ({ kind: 'answer', status: 200, headers, body });
@@ -27,6 +27,7 @@ describe('HTTPS', () => {
   let https: HttpsListener;
   let handler: ApiHandler = () => Promise.resolve(text(''));
   let ca: string;
+  let tls: HttpsOptions['tls'];
   let admin: Certificate;
   let stranger: Certificate;
   let agent: Agent;
@@ -38,8 +39,9 @@ describe('HTTPS', () => {
     admin = await issueClientCertificate(authority, { commonName: 'admin', organizations: ['system:masters', 'more'] });
     stranger = await issueClientCertificate(other, { commonName: 'admin', organizations: ['system:masters'] });
     ca = authority.cert;
+    tls = { ca, cert: server.cert, key: server.key };
     agent = new Agent({ keepAlive: true });
-    https = await startHttps({ handler: (asked) => handler(asked), tls: { ca, cert: server.cert, key: server.key }, hosts: ['127.0.0.1'], port: 0, logger: createJsonLogger('test', 'error', () => undefined) });
+    https = await startHttps({ handler: (asked) => handler(asked), tls, hosts: ['127.0.0.1'], port: 0, logger: createJsonLogger('test', 'error', () => undefined) });
   });
   after(async () => {
     agent.destroy();
@@ -218,6 +220,16 @@ describe('HTTPS', () => {
       expect(message.statusCode).to.equal(400);
       const spdy = await send('/x', { method: 'POST', headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1', 'Content-Length': '0' } });
       expect([spdy.statusCode, (await bodyOf(spdy)).toString()]).to.deep.equal([400, 'no']);
+    });
+
+    it('do not hold up the end of the server', async () => {
+      handler = () => Promise.resolve({ kind: 'upgrade', protocol: undefined, run: async (port) => { for await (const _message of port.messages) { /* until the end */ } } });
+      const own = await startHttps({ handler, tls, hosts: ['127.0.0.1'], port: 0, logger: createJsonLogger('test', 'error', () => undefined) });
+      const socket = new WebSocket(`wss://127.0.0.1:${own.port}/x`, { ca, cert: admin.cert, key: admin.key });
+      await once(socket, 'open');
+      const closed = once(socket, 'close');
+      await own.close(10);
+      await closed;
     });
 
     it('need a valid handshake', async () => {

@@ -96,9 +96,18 @@ const listen = (server: Server, address: { readonly host: string; readonly port:
     });
   });
 
-const closeServer = (server: Server, graceMs: number): Promise<void> =>
+/** One listening server, and the upgraded connections it no longer counts as its own. */
+interface Listening {
+  readonly server: Server;
+  readonly upgraded: Set<Duplex>;
+}
+
+const closeServer = ({ server, upgraded }: Listening, graceMs: number): Promise<void> =>
   new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    const force = setTimeout(() => {
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    }, graceMs);
     server.close(() => {
       clearTimeout(force);
       resolve();
@@ -106,25 +115,34 @@ const closeServer = (server: Server, graceMs: number): Promise<void> =>
     server.closeIdleConnections();
   });
 
+const tracked = (upgraded: Set<Duplex>, socket: Duplex): void => {
+  upgraded.add(socket);
+  socket.once('close', () => upgraded.delete(socket));
+};
+
 /** Serves the API over HTTPS: client certificates asked for but not required, HTTP/1.1, one server per address. */
 export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> => {
   const peerOf = createPeers();
   const serve = createServe(options, peerOf);
   const upgrade = createUpgrade(options, peerOf);
-  const create = (): Server => {
+  const create = (): Listening => {
+    const upgraded = new Set<Duplex>();
     const server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
     server.on('request', (message, response) => void serve(message, response));
-    server.on('upgrade', (message, socket, head) => void upgrade(message, socket, head));
+    server.on('upgrade', (message, socket, head) => {
+      tracked(upgraded, socket);
+      void upgrade(message, socket, head);
+    });
     server.on('tlsClientError', (_error, socket) => socket.destroy());
-    return server;
+    return { server, upgraded };
   };
-  const servers: Server[] = [];
+  const servers: Listening[] = [];
   let port = options.port;
   try {
     for (const host of options.hosts) {
-      const server = create();
-      port = await listen(server, { host, port, reusePort: options.shared === true });
-      servers.push(server);
+      const listening = create();
+      port = await listen(listening.server, { host, port, reusePort: options.shared === true });
+      servers.push(listening);
     }
   } catch (error) {
     await Promise.all(servers.map((server) => closeServer(server, 0)));

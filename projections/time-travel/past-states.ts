@@ -33,7 +33,7 @@ interface Kept extends PastState {
 }
 
 const PAUSE_EVERY = 500;
-const DEFAULT_KEEP = 16;
+const DEFAULT_KEEP = 6;
 
 function* entriesOf(snapshot: Snapshot): Iterable<Entry> {
   for (const resource of snapshot.resources()) yield* snapshot.list(resource);
