@@ -4,6 +4,7 @@ import { objectAt, withValueAt } from '../../../events/json-path.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { deployments } from '../../../events/resources/apps/deployment/schema.ts';
 import { replicaSets } from '../../../events/resources/apps/replica-set/schema.ts';
+import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { ModelCluster } from '../../../test/support/model-cluster.ts';
 import { createModelCluster } from '../../../test/support/model-cluster.ts';
@@ -60,17 +61,19 @@ interface Node {
   /** Whether pods being deleted come to their end. */
   readonly ends?: boolean;
 }
+const movePod = (cluster: ModelCluster, pod: Pod, { works = true, ends = true }: Node): void => {
+  const ref = refOf(pods, pod);
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    if (ends) cluster.write(ref, () => undefined);
+  } else if (works && !isReady(pod)) {
+    cluster.write(ref, (object) => ({ ...withValueAt(object, ['spec', 'nodeName'], 'n'), status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: formatTime(cluster.now()) }] } }));
+  }
+};
 /** One move of the replica set controller and of the node. */
-const move = (cluster: ModelCluster, { works = true, ends = true }: Node): boolean => {
+const move = (cluster: ModelCluster, node: Node): boolean => {
   const before = cluster.writes();
   for (const key of replicaSetReconciler.allKeys(cluster.view())) for (const batch of replicaSetReconciler.plan(cluster.view(), key, cluster.now()).batches) cluster.execute(batch);
-  for (const { object: pod } of cluster.view().list(pods, NS)) {
-    if (pod.metadata.deletionTimestamp !== undefined) {
-      if (ends) cluster.write(refOf(pods, pod), () => undefined);
-    } else if (works && !isReady(pod)) {
-      cluster.write(refOf(pods, pod), (object) => ({ ...withValueAt(object, ['spec', 'nodeName'], 'n'), status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: formatTime(cluster.now()) }] } }));
-    }
-  }
+  for (const { object: pod } of cluster.view().list(pods, NS)) movePod(cluster, pod, node);
   return cluster.writes() > before;
 };
 const rest = (cluster: ModelCluster, node: Node = {}): readonly string[] => {
@@ -87,15 +90,15 @@ describe('deployment controller', () => {
   it('makes the first replica set with hash, owner, revision and the deployment\'s annotations, and says so', () => {
     const cluster = withDeployment();
     const messages = restAlone(cluster);
-    const [first] = sets(cluster);
-    const hash = first?.metadata.labels?.[POD_TEMPLATE_HASH];
-    assert.equal(first?.metadata.name, `web-${hash}`);
-    assert.deepEqual(first?.metadata.annotations, { team: 'a', [REVISION]: '1', 'deployment.kubernetes.io/desired-replicas': '3', 'deployment.kubernetes.io/max-replicas': '4' });
-    assert.deepEqual(first?.spec.selector, { matchLabels: { app: 'web', [POD_TEMPLATE_HASH]: hash ?? '' } });
-    assert.deepEqual(first?.spec.template.metadata.labels, { app: 'web', [POD_TEMPLATE_HASH]: hash ?? '' });
-    assert.equal(first?.metadata.ownerReferences?.[0]?.uid, web(cluster).metadata.uid);
+    const { metadata, spec } = sets(cluster)[0]!;
+    const hash = metadata.labels![POD_TEMPLATE_HASH]!;
+    assert.equal(metadata.name, `web-${hash}`);
+    assert.deepEqual(metadata.annotations, { team: 'a', [REVISION]: '1', 'deployment.kubernetes.io/desired-replicas': '3', 'deployment.kubernetes.io/max-replicas': '4' });
+    assert.deepEqual(spec.selector, { matchLabels: { app: 'web', [POD_TEMPLATE_HASH]: hash } });
+    assert.deepEqual(spec.template.metadata.labels, { app: 'web', [POD_TEMPLATE_HASH]: hash });
+    assert.deepEqual(metadata.ownerReferences!.map(({ uid }) => uid), [web(cluster).metadata.uid]);
     assert.deepEqual(messages, [`Scaled up replica set web-${hash} from 0 to 3`]);
-    assert.equal(web(cluster).metadata.annotations?.[REVISION], '1');
+    assert.equal(web(cluster).metadata.annotations![REVISION], '1');
     assert.equal(condition(cluster, 'Progressing'), `True NewReplicaSetCreated: Created new replica set "web-${hash}"`);
     assert.equal(condition(cluster, 'Available'), 'False MinimumReplicasUnavailable: Deployment does not have minimum availability.');
   });
@@ -208,8 +211,8 @@ describe('deployment controller', () => {
 
   it('another\'s replica set of that name makes the hash another', () => {
     const cluster = withDeployment();
-    const { metadata } = (plan(cluster).batches[0]?.[1] as { object: { metadata: { name: string } } }).object;
-    cluster.write({ ...replicaSets, namespace: NS, name: metadata.name }, () => ({ metadata: { labels: { other: 'x' } }, spec: { replicas: 0, template: template(9) } }));
+    const name = plan(cluster).batches[0]?.[1]?.ref.name ?? '';
+    cluster.write({ ...replicaSets, namespace: NS, name }, () => ({ metadata: { labels: { other: 'x' } }, spec: { replicas: 0, template: template(9) } }));
     restAlone(cluster);
     assert.equal(web(cluster).status.collisionCount, 1);
     assert.lengthOf(cluster.view().list(replicaSets, NS), 2);
@@ -256,16 +259,18 @@ describe('deployment controller', () => {
 });
 
 describe('template hash', () => {
-  const plain = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+  const container = (image: string) => ({ name: 'c', image, resources: {} });
+  const plain = { metadata: { labels: { app: 'web' } }, spec: { containers: [container('i')] } };
+  const labelled = (labels: Record<string, string>) => ({ ...plain, metadata: { labels } });
   it('does not depend on the order of keys, does on every value and on the collision count', () => {
-    const turned = { spec: { containers: [{ image: 'i', name: 'c' }] }, metadata: { labels: { app: 'web' } } };
+    const turned = { spec: { containers: [{ resources: {}, image: 'i', name: 'c' }] }, metadata: { labels: { app: 'web' } } };
     assert.equal(templateHash(plain, undefined), templateHash(turned, undefined));
     assert.notEqual(templateHash(plain, undefined), templateHash(plain, 1));
-    assert.notEqual(templateHash(plain, undefined), templateHash({ ...plain, spec: { containers: [{ name: 'c', image: 'j' }] } }, undefined));
+    assert.notEqual(templateHash(plain, undefined), templateHash({ ...plain, spec: { containers: [container('j')] } }, undefined));
     assert.match(templateHash(plain, undefined), /^[bcdfghjklmnpqrstvwxz2456789]{1,10}$/);
   });
   it('templates are equal but for the hash label', () => {
-    assert.isTrue(templatesEqual(plain, { ...plain, metadata: { labels: { app: 'web', [POD_TEMPLATE_HASH]: 'x' } } }));
-    assert.isFalse(templatesEqual(plain, { ...plain, metadata: { labels: { app: 'api' } } }));
+    assert.isTrue(templatesEqual(plain, labelled({ app: 'web', [POD_TEMPLATE_HASH]: 'x' })));
+    assert.isFalse(templatesEqual(plain, labelled({ app: 'api' })));
   });
 });

@@ -75,20 +75,37 @@ const terminating = (inputs: PodInputs, node: Node): Plan => {
   return { batches: departure(inputs, { reason: `its node ${node.metadata.name} is out of service`, condition, failed: true, force: true }) };
 };
 
-const unready = ({ pod: { entry, object: pod }, nowMs }: PodInputs): Plan => {
-  const current = readyCondition(pod);
-  const conditions = (pod.status.conditions ?? []).map((condition) => (condition === current ? { ...condition, status: 'False', lastTransitionTime: formatTime(nowMs) } : condition));
-  const object = { ...pod, status: { ...pod.status, conditions } };
-  const reason = `its node ${pod.spec.nodeName} is not ready`;
+const NODE_NOT_READY = 'NodeNotReady';
+
+/** Whether the pod is not ready because its node fell silent, and for no other reason. */
+export const isHeldUnready = (pod: Pod): boolean => readyCondition(pod)?.reason === NODE_NOT_READY;
+
+const readiness = ({ pod: { entry, object: pod } }: PodInputs, ready: PodCondition, reason: string): Command => ({
+  verb: 'update', subresource: 'status', ref: refOf(pods, pod), expect: { uid: pod.metadata.uid, sequence: entry.sequence }, reason,
+  object: { ...pod, status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((condition) => (condition.type === 'Ready' ? ready : condition)) } },
+});
+
+/**
+ * A ready pod of a silent node counts as not ready. Once the node is back the pod is as it was last told to be: its
+ * agent repeats nothing it told before, and what changed meanwhile it tells, which takes our mark away.
+ */
+const readinessPlan = (inputs: PodInputs, node: Node): Plan | undefined => {
+  const { pod: { object: pod }, nowMs } = inputs;
+  const lastTransitionTime = formatTime(nowMs);
+  const status = readyOf(node)?.status;
+  if (status === 'True' && isHeldUnready(pod)) {
+    return { batches: [[readiness(inputs, { type: 'Ready', status: 'True', lastTransitionTime }, `its node ${node.metadata.name} is back`)]] };
+  }
+  if (status !== 'Unknown' || !isActive(pod) || !isReady(pod)) return undefined;
+  const held = { type: 'Ready', status: 'False', reason: NODE_NOT_READY, message: 'Node is not ready', lastTransitionTime };
   return {
-    batches: [[{ verb: 'update', subresource: 'status', ref: refOf(pods, pod), object, expect: { uid: pod.metadata.uid, sequence: entry.sequence }, reason }]],
-    notes: [notesAbout(pods, pod).warning('NodeNotReady', 'Node is not ready')],
+    batches: [[readiness(inputs, held, `its node ${node.metadata.name} is not ready`)]],
+    notes: [notesAbout(pods, pod).warning(NODE_NOT_READY, 'Node is not ready')],
   };
 };
 
-const bound = (inputs: PodInputs, node: Node): Plan => {
+const evicted = (inputs: PodInputs, node: Node): Plan => {
   const { pod: { object: pod }, nowMs } = inputs;
-  if (isActive(pod) && isReady(pod) && readyOf(node)?.status === 'Unknown') return unready(inputs);
   const eviction = evictionOf(node.spec.taints ?? [], pod.spec.tolerations ?? [], boundSinceMs(pod));
   if (eviction === undefined) return { batches: [] };
   if (eviction.atMs > nowMs) return { batches: [], againAfterMs: eviction.atMs - nowMs };
@@ -115,5 +132,5 @@ export const planPod = (inputs: PodInputs): Plan => {
     return deleting ? { batches: departure(inputs, { reason: 'it was never bound to a node', force: true }) } : { batches: [] };
   }
   if (node === undefined) return orphaned(inputs);
-  return deleting ? terminating(inputs, node) : bound(inputs, node);
+  return deleting ? terminating(inputs, node) : (readinessPlan(inputs, node) ?? evicted(inputs, node));
 };

@@ -128,6 +128,23 @@ describe('node lifecycle controller', () => {
     assert.deepEqual(['short', 'for-ever', 'elsewhere'].filter((name) => podOf(cluster, name)?.metadata.deletionTimestamp !== undefined), ['short']);
   });
 
+  it('pods of a node that comes back are ready again, unless their agent told otherwise meanwhile', () => {
+    const cluster = withSilentNode(41_000);
+    addPod(cluster, 'same', { nodeName: 'n1', tolerations: [tolerates()] });
+    addPod(cluster, 'worse', { nodeName: 'n1', tolerations: [tolerates()] });
+    rest(cluster);
+    assert.deepEqual(podConditions(cluster, 'same').map(({ status, reason }) => `${status} ${reason}`), ['False NodeNotReady']);
+    beat(cluster, 'n1');
+    cluster.write(pod('worse'), (object) => ({ ...object, status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }] } }));
+    const before = cluster.view().snapshot.get(nodes, '', 'n1');
+    cluster.write(node('n1'), (object) => ({ ...object, status: { conditions: [ready()] } }));
+    const view = cluster.view();
+    const event = { id: '', type: '', actor: '', correlation: '', storedAtMs: 0, stream: 'EVENTS', sequence: 9 } as const;
+    assert.include(nodeLifecycleReconciler.watches[0]!.keys({ operation: 'put', entry: view.snapshot.get(nodes, '', 'n1')!, before, event }, view), 'pod/default/same');
+    rest(cluster);
+    assert.deepEqual(['same', 'worse'].map((name) => podConditions(cluster, name)[0]?.status), ['True', 'False']);
+  });
+
   it('pods of a node that is gone are removed by force, though not before it could have registered anew', () => {
     const cluster = withSilentNode(0);
     addPod(cluster, 'p', { nodeName: 'gone' });

@@ -8,7 +8,7 @@ import type { Plan, Reconciler, View } from '../../kit/reconciler.ts';
 import { splitKey } from '../workload/refs.ts';
 import { readyOf } from './heartbeat.ts';
 import { planNode } from './plan-node.ts';
-import { planPod } from './plan-pod.ts';
+import { isHeldUnready, planPod } from './plan-pod.ts';
 
 const RESYNC_MS = 60_000;
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -22,19 +22,22 @@ const isReadyNode = (node: Node): boolean => readyOf(node)?.status === 'True';
 const isTroubled = (node: Node | undefined): boolean =>
   node === undefined || !isReadyNode(node) || node.spec.taints?.some(({ effect }) => effect === 'NoExecute') === true;
 
-const concerns = ({ metadata, spec: { nodeName = '' } }: Pod, view: View): boolean =>
-  nodeName === '' ? metadata.deletionTimestamp !== undefined : isTroubled(view.get(nodes, '', nodeName)?.object);
+const concerns = (pod: Pod, view: View): boolean => {
+  const { metadata, spec: { nodeName = '' } } = pod;
+  if (nodeName === '') return metadata.deletionTimestamp !== undefined;
+  return isHeldUnready(pod) || isTroubled(view.get(nodes, '', nodeName)?.object);
+};
 
 const podsOn = (view: View, node: string): readonly string[] =>
   view.list(pods).filter(({ object }) => object.spec.nodeName === node).map(({ entry }) => podKey(entry));
 
-/** A troubled or vanished node concerns its pods; the first or last Ready node concerns all: evictions begin or stop. */
+/** A troubled, vanished or recovered node concerns its pods; the first or last Ready node concerns all: evictions begin or stop. */
 const keysOfNodeChange = ({ entry, before, operation }: Change, view: View): readonly string[] => {
   if (operation === 'delete') return podsOn(view, entry.name);
   const node = view.read(nodes, entry).object;
   const turned = before !== undefined && isReadyNode(view.read(nodes, before).object) !== isReadyNode(node);
   const others = turned ? view.list(nodes).map((other) => nodeKey(other.entry.name)) : [];
-  return [...new Set([nodeKey(entry.name), ...others, ...(isTroubled(node) ? podsOn(view, entry.name) : [])])];
+  return [...new Set([nodeKey(entry.name), ...others, ...(turned || isTroubled(node) ? podsOn(view, entry.name) : [])])];
 };
 
 const keysOfLeaseChange = ({ entry }: Change, view: View): readonly string[] =>
