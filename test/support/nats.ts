@@ -129,6 +129,9 @@ export const startNats = async (options: StartNatsOptions = {}): Promise<TestNat
   const credentials = issuerOf(authority, dir, ca);
   const connections: NatsConnection[] = [];
   let child = await launch(configPath, port);
+  // A test run that dies leaves no server behind.
+  const onExit = (): void => { child.kill('SIGKILL'); };
+  process.once('exit', onExit);
   const nats: TestNats = {
     dir,
     server: `127.0.0.1:${port}`,
@@ -147,6 +150,7 @@ export const startNats = async (options: StartNatsOptions = {}): Promise<TestNat
     },
     stop: async () => {
       await Promise.all(connections.map((connection) => connection.close()));
+      process.off('exit', onExit);
       await kill(child);
       await rm(dir, { recursive: true, force: true });
     },
