@@ -1,6 +1,4 @@
 /** What the API server needs from the outside and what it gives to an HTTP adapter (infra/http). Types only. */
-export type { NodeTunnel, NodeTunnelStream, TunnelEnd, TunnelFrame, TunnelRequest } from '../kit/tunnel/port.ts';
-
 /** The verified client certificate's subject, or what the connection knows instead. */
 export interface Peer {
   /** Subject CN and O values of a client certificate signed by the cluster's CA; absent without one. */

@@ -43,6 +43,3 @@ export const routeNotFound: Refusal = { reason: 'NotFound', message: 'the server
 /** `Warning: 299 - "text"`, one header each. */
 export const warningHeaders = (warnings: readonly string[]): Header[] =>
   warnings.map((text): Header => ['Warning', `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`]);
-
-export const withHeaders = (answer: ApiAnswer, headers: readonly Header[]): ApiAnswer =>
-  headers.length === 0 ? answer : { ...answer, headers: [...answer.headers, ...headers] };

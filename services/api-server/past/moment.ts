@@ -19,8 +19,6 @@ export interface MomentDeps {
   readonly clock: { now(): number };
 }
 
-export const AT_PREFIX = 'at';
-
 /** `/at/<when>/rest` → when and `/rest`; undefined for a path of the present. */
 export const splitMoment = (path: string): { readonly when: string; readonly path: string } | undefined => {
   const match = /^\/at\/([^/]+)(\/.*)?$/.exec(path);
