@@ -30,16 +30,22 @@ const compares = (operator: 'gt' | 'lt', label: string, wanted: string | undefin
   return operator === 'gt' ? left > right : left < right;
 };
 
-const requirementMatches = ({ key, operator, values }: LabelRequirement, labels: JsonObject): boolean => {
-  const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  if (typeof label !== 'string') return operator === '!' || operator === 'notin' || operator === '!=';
+const holds = ({ operator, values }: LabelRequirement, label: string): boolean => {
   switch (operator) {
     case 'exists': return true;
     case '!': return false;
-    case 'in': case '=': case '==': return values.includes(label);
     case 'notin': case '!=': return !values.includes(label);
     case 'gt': case 'lt': return compares(operator, label, values[0]);
+    case 'in': case '=': case '==': return values.includes(label);
   }
+};
+
+/** Operators that an absent label satisfies. */
+const ABSENT: readonly LabelOperator[] = ['!', 'notin', '!='];
+
+const requirementMatches = (requirement: LabelRequirement, labels: JsonObject): boolean => {
+  const label = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+  return typeof label === 'string' ? holds(requirement, label) : ABSENT.includes(requirement.operator);
 };
 
 const selectorOf = (requirements: readonly LabelRequirement[]): LabelSelector => ({
@@ -200,7 +206,7 @@ const formatRequirement = ({ key, operator, values }: LabelRequirement): string 
     case 'in': case 'notin': return `${key} ${operator} (${values.toSorted().join(',')})`;
     case 'gt': return `${key}>${values[0]}`;
     case 'lt': return `${key}<${values[0]}`;
-    default: return `${key}${operator}${values[0]}`;
+    case '=': case '==': case '!=': return `${key}${operator}${values[0]}`;
   }
 };
 

@@ -4,7 +4,8 @@ import { isJsonObject } from '../json.ts';
 
 /**
  * Algebra of managedFields' sets. In a set, a child `{}` or one holding `.` is a member; the other keys of a child
- * lead to members below it. The empty root `{}` is the empty set. Results have their keys in upstream's order.
+ * lead to members below it. The empty root `{}` is the empty set. Given sets whose keys are in upstream's
+ * order (parseFieldSet makes such), so are the results'.
  */
 
 const SELF = '.';
@@ -22,38 +23,54 @@ const comparePaths = (a: string, b: string): number => {
   return a < b ? -1 : Number(a > b);
 };
 
-type Keep = (inLeft: boolean, inRight: boolean) => boolean;
+/** Which members an operation keeps, by where they are. */
+interface Keep {
+  readonly left: boolean;
+  readonly right: boolean;
+  readonly both: boolean;
+}
+
 type Children = readonly (readonly [string, FieldSet])[];
 
-const childrenOf = (left: FieldSet | undefined, right: FieldSet | undefined, keep: Keep): Children => {
-  const keys = new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})]);
-  keys.delete(SELF);
-  return [...keys].sort(comparePaths).flatMap((key): Children => {
-    const node = combineNode(left?.[key], right?.[key], keep);
-    return node === undefined ? [] : [[key, node]];
-  });
+const keepsSelf = (inLeft: boolean, inRight: boolean, keep: Keep): boolean => {
+  if (inLeft) return inRight ? keep.both : keep.left;
+  return inRight && keep.right;
 };
 
+const keysOf = (left: FieldSet, right: FieldSet): readonly string[] => {
+  const own = Object.keys(left);
+  const added = Object.keys(right).filter((key) => !Object.hasOwn(left, key));
+  return (added.length === 0 ? own : [...own, ...added].sort(comparePaths)).filter((key) => key !== SELF);
+};
+
+const childrenOf = (left: FieldSet, right: FieldSet, keep: Keep): Children =>
+  keysOf(left, right).flatMap((key): Children => {
+    const node = combineNode(left[key], right[key], keep);
+    return node === undefined ? [] : [[key, node]];
+  });
+
 const combineNode = (left: FieldSet | undefined, right: FieldSet | undefined, keep: Keep): FieldSet | undefined => {
+  if (right === undefined) return keep.left ? left : undefined;
+  if (left === undefined) return keep.right ? right : undefined;
   const children = childrenOf(left, right, keep);
-  const self = keep(isMember(left), isMember(right));
+  const self = keepsSelf(isMember(left), isMember(right), keep);
   if (children.length === 0) return self ? {} : undefined;
   return Object.fromEntries(self ? [[SELF, {}], ...children] : children);
 };
 
 const combine = (left: FieldSet, right: FieldSet, keep: Keep): FieldSet => Object.fromEntries(childrenOf(left, right, keep));
 
-export const unionFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a || b);
+export const unionFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, { left: true, right: true, both: true });
 
 /** Members of `left` that are not members of `right`; members below a member of `right` stay. */
-export const differenceOfFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a && !b);
+export const differenceOfFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, { left: true, right: false, both: false });
 
-export const intersectFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, (a, b) => a && b);
+export const intersectFieldSets = (left: FieldSet, right: FieldSet): FieldSet => combine(left, right, { left: false, right: false, both: true });
 
 /** Whether the set has no members. */
 export const isEmptyFieldSet = (set: FieldSet): boolean => Object.keys(set).length === 0;
 
-/** Reads `fieldsV1`; undefined when it is not one. */
+/** Reads `fieldsV1` and puts it in order; undefined when it is not one. */
 export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => {
   if (!isJsonObject(value)) return undefined;
   const entries: [string, FieldSet][] = [];
@@ -62,7 +79,8 @@ export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => 
     if (set === undefined || (key !== SELF && !/^[fkvi]:/.test(key))) return undefined;
     entries.push([key, set]);
   }
-  return Object.fromEntries(entries);
+  const isOrdered = entries.every(([key], index) => index === 0 || comparePaths(entries[index - 1]?.[0] ?? '', key) < 0);
+  return Object.fromEntries(isOrdered ? entries : entries.sort(([a], [b]) => comparePaths(a, b)));
 };
 
 /** Whether both sets have the same members. */

@@ -177,8 +177,9 @@ const scanValue = (scanner: Scanner): Json => {
     case '[': return scanNested(scanner, scanArray);
     case '"': return scanString(scanner);
     case 't': case 'f': case 'n': return scanLiteral(scanner, character);
+    case undefined: throw unexpected(scanner, 'looking for beginning of value');
     default:
-      if (character !== undefined && /[-0-9]/.test(character)) return scanNumber(scanner);
+      if (/[-0-9]/.test(character)) return scanNumber(scanner);
       throw unexpected(scanner, 'looking for beginning of value');
   }
 };

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../events/json.ts';
+import type { JsonObject } from '../../../events/json.ts';
 import type { FieldSet } from '../../../events/schema/compiled-kind.ts';
 import { objectsAt, stringAt } from '../../../events/json-path.ts';
 import { isEmptyFieldSet, parseFieldSet } from '../../../events/schema/field-set.ts';
@@ -56,11 +56,9 @@ const formatEntry = ({ manager, operation, apiVersion, time, fields, subresource
   apiVersion,
   ...(time !== '' && { time }),
   fieldsType: 'FieldsV1',
-  fieldsV1: fieldsJson(fields),
+  fieldsV1: fields,
   ...(subresource !== '' && { subresource }),
 });
-
-const fieldsJson = (fields: FieldSet): Json => Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, fieldsJson(inner)]));
 
 /** The value of `metadata.managedFields`, in upstream's order; entries without fields are left out. */
 export const formatManagedFields = (entries: readonly ManagedEntry[]): readonly JsonObject[] =>

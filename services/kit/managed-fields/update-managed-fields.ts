@@ -48,6 +48,7 @@ interface Difference {
 
 /** Takes what changed or went from everyone, then gives what changed to the one who did it. */
 const moveOwnership = (entries: readonly ManagedEntry[], { changed, removed }: Difference, self: ManagedEntry): readonly ManagedEntry[] => {
+  if (entries.length === 0) return [{ ...self, fields: changed }];
   const lost = unionFieldSets(changed, removed);
   const others = entries.map((entry) => ({ ...entry, fields: differenceOfFieldSets(entry.fields, lost) }));
   if (isEmptyFieldSet(changed)) return others;

@@ -105,24 +105,30 @@ interface FieldPatch {
   readonly rule: PatchRule;
 }
 
-/** One field with all that the patch says of it: its value, its order, its deletions. */
-const patchField = ({ original, patch, key, rule }: FieldPatch): Json | undefined => {
-  const value = patch[key];
+const ordered = (merged: Json | undefined, { original, patch, key, rule }: FieldPatch): Json | undefined => {
   const order = patch[SET_ORDER + key];
+  if (order === undefined || !isJsonArray(merged)) return merged;
+  const same = sameElement(rule.mergeKey);
+  const patchOrder = listOf(order, 'invalid patch format of setElementOrder list');
+  checkOrder(patch[key], patchOrder, same);
+  return inElementOrder(merged, { patchOrder, serverOrder: isJsonArray(original) ? original : [], same });
+};
+
+const withoutDeleted = (merged: Json | undefined, { patch, key }: FieldPatch): Json | undefined => {
   const deletions = patch[DELETE_FROM + key];
-  let merged = original;
-  if (value === null) merged = undefined;
-  else if (value !== undefined) merged = mergeValues(original, value, rule);
-  if (order !== undefined && isJsonArray(merged)) {
-    const same = sameElement(rule.mergeKey);
-    const wanted = listOf(order, 'invalid patch format of setElementOrder list');
-    checkOrder(value, wanted, same);
-    merged = inElementOrder(merged, { patchOrder: wanted, serverOrder: isJsonArray(original) ? original : [], same });
-  }
   if (deletions === undefined || !isJsonArray(merged)) return merged;
   const gone = listOf(deletions, 'invalid patch format of primitive list');
   return merged.filter((item) => !gone.some((other) => jsonEqual(other, item)));
 };
+
+const mergedField = ({ original, patch, key, rule }: FieldPatch): Json | undefined => {
+  const value = patch[key];
+  if (value === undefined) return original;
+  return value === null ? undefined : mergeValues(original, value, rule);
+};
+
+/** One field with all that the patch says of it: its value, its order, its deletions. */
+const patchField = (field: FieldPatch): Json | undefined => withoutDeleted(ordered(mergedField(field), field), field);
 
 const fieldNameOf = (key: string): string | undefined => {
   if (key.startsWith(SET_ORDER)) return key.slice(SET_ORDER.length);
@@ -130,15 +136,19 @@ const fieldNameOf = (key: string): string | undefined => {
   return isDirective(key) ? undefined : key;
 };
 
-const mergeStruct = (original: JsonObject, patch: JsonObject, rules: PatchRules | undefined): JsonObject => {
+/** What `$patch` makes of a whole struct; undefined when its fields are to be merged. */
+const replacedWhole = (patch: JsonObject): JsonObject | undefined => {
   const directive = patch[DIRECTIVE];
+  if (directive === undefined || directive === 'merge') return undefined;
   if (directive === 'delete') return {};
-  if (directive === 'replace') {
-    const { [DIRECTIVE]: _replace, ...whole } = patch;
-    const replaced = withoutDirectives(whole);
-    return isJsonObject(replaced) ? replaced : {};
-  }
-  if (directive !== undefined && directive !== 'merge') throw badDirective(directive, patch);
+  if (directive !== 'replace') throw badDirective(directive, patch);
+  const replaced = withoutDirectives(patch);
+  return isJsonObject(replaced) ? replaced : {};
+};
+
+const mergeStruct = (original: JsonObject, patch: JsonObject, rules: PatchRules | undefined): JsonObject => {
+  const whole = replacedWhole(patch);
+  if (whole !== undefined) return whole;
   const merged = new Map<string, Json | undefined>(Object.entries(retained(original, patch)));
   for (const key of new Set(Object.keys(patch).map(fieldNameOf))) {
     if (key === undefined) continue;
