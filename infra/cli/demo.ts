@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { z } from 'zod';
 import { labelNames } from '../runtime-docker/labels.ts';
 import { ensureDemoImage } from '../runtime-docker/demo-image.ts';
 import { ensureBusybox } from '../setup/busybox.ts';
@@ -22,9 +23,13 @@ const buildImages = async (): Promise<Docker> => {
   return docker;
 };
 
+const PodListSchema = z.object({
+  items: z.array(z.object({ metadata: z.object({ name: z.string(), deletionTimestamp: z.string().optional() }), status: z.object({ phase: z.string().optional() }).optional() })),
+});
+
 const podNames = async (screen: DemoScreen): Promise<readonly string[]> => {
-  const text = await screen.ask(['get', 'pods', '-l', 'app=web', '--field-selector=status.phase=Running', '-o', 'jsonpath={range .items[?(!@.metadata.deletionTimestamp)]}{.metadata.name}{"\\n"}{end}']);
-  return text.split('\n').filter((name) => name !== '');
+  const { items } = PodListSchema.parse(JSON.parse(await screen.ask(['get', 'pods', '-l', 'app=web', '-o', 'json'])));
+  return items.flatMap(({ metadata, status }) => (metadata.deletionTimestamp === undefined && status?.phase === 'Running' ? [metadata.name] : []));
 };
 
 const containerOf = async (docker: Docker, cluster: OpenCluster, pod: string): Promise<string> => {
@@ -38,7 +43,6 @@ const deploy = async (screen: DemoScreen): Promise<void> => {
   screen.title('Apply a manifest: every write becomes one event');
   await screen.kubectl(['get', 'nodes', '-o', 'wide']);
   await screen.kubectl(['apply', '-f', repoPath(MANIFEST)], `apply -f ${MANIFEST}`);
-  await screen.kubectl(['set', 'image', 'deployment/web', 'web=shiplog/demo:1']);
   await screen.kubectl(['rollout', 'status', 'deployment/web', '--timeout=120s']);
   await screen.kubectl(['get', 'deployments,replicasets,pods', '-o', 'wide']);
   const [pod] = await podNames(screen);
