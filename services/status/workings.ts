@@ -1,9 +1,9 @@
-import type { StatusReason } from '../../events/errors.ts';
+import type { Refusal, StatusReason } from '../../events/errors.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { Observation } from '../../events/node/messages.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
-import type { Outcome, WriteContext, Writer } from '../kit/command.ts';
+import type { Outcome, WriteContext, Writer, Written } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock } from '../kit/port.ts';
@@ -36,18 +36,31 @@ export type Verdict =
 const TRANSIENT: ReadonlySet<StatusReason> = new Set(['ServiceUnavailable', 'ServerTimeout', 'Timeout', 'TooManyRequests', 'InternalError']);
 const RACES: ReadonlySet<StatusReason> = new Set(['Conflict', 'AlreadyExists']);
 
-/** How a write's outcome ends an observation; a successful one is noted as applied. */
-export const settle = ({ applied }: Pick<Workings, 'applied'>, { outcome, observation, ref, cause }: { readonly outcome: Outcome; readonly observation: Observation; readonly ref: ObjectRef; readonly cause?: WriteContext['cause'] }): Verdict => {
-  if (outcome.ok) {
-    for (const written of outcome.written) {
-      const same = written.ref.resource === ref.resource && written.ref.name === ref.name;
-      if (same && written.changed && !written.deleted) applied.note(observation, ref, written.position.sequence);
-    }
-    return { verdict: 'done', fresh: true, ...(cause && { cause }) };
+interface Settled {
+  readonly outcome: Outcome;
+  readonly observation: Observation;
+  /** The object the observation is about. */
+  readonly ref: ObjectRef;
+  readonly cause?: WriteContext['cause'];
+}
+
+const noteApplied = ({ applied }: Pick<Workings, 'applied'>, { observation, ref }: Settled, written: readonly Written[]): void => {
+  for (const { ref: { resource, name }, changed, deleted, position } of written) {
+    if (resource === ref.resource && name === ref.name && changed && !deleted) applied.note(observation, ref, position.sequence);
   }
-  const { reason, message } = outcome.refusal;
+};
+
+const refused = ({ reason, message }: Refusal, { resource }: ObjectRef): Verdict => {
   if (RACES.has(reason)) return { verdict: 'again' };
   // A node registers as soon as the system namespaces are there; they follow a cluster's first start.
-  const tooEarly = reason === 'NotFound' && ref.resource === 'nodes';
+  const tooEarly = reason === 'NotFound' && resource === 'nodes';
   return tooEarly || TRANSIENT.has(reason) ? { verdict: 'later', why: message } : { verdict: 'dropped', why: message };
+};
+
+/** How a write's outcome ends an observation; a successful one is noted as applied. */
+export const settle = (workings: Pick<Workings, 'applied'>, settled: Settled): Verdict => {
+  const { outcome, ref, cause } = settled;
+  if (!outcome.ok) return refused(outcome.refusal, ref);
+  noteApplied(workings, settled, outcome.written);
+  return { verdict: 'done', fresh: true, ...(cause && { cause }) };
 };
