@@ -67,11 +67,11 @@ const termOf = (attribute: Attribute): string => {
 /** A term ends with NUL, which occurs in no key. */
 const indexKey = (term: string, entry: Entry): string => `${term}\0${objectKey(entry.namespace, entry.name)}`;
 
-export const createObjectIndex = (selectable: SelectableFields = () => ({})): ObjectIndex => {
-  const text = decoder();
-  const terms = new WeakMap<Entry, Map<Family, readonly string[]>>();
-  const built = new Map<string, Built>();
+type TermsByFamily = ReadonlyMap<Family, readonly string[]>;
 
+/** Reads an entry's terms, parsing its body once for all families and not keeping it. An unreadable object has none. */
+const createTermReader = (selectable: SelectableFields): ((entry: Entry) => TermsByFamily) => {
+  const text = decoder();
   const parse = (entry: Entry): JsonObject => {
     if (entry.quarantined !== undefined) return {};
     try {
@@ -81,9 +81,7 @@ export const createObjectIndex = (selectable: SelectableFields = () => ({})): Ob
       return {};
     }
   };
-
-  /** All families at once: the body is parsed for the first of them and not kept. */
-  const allTerms = (entry: Entry): Map<Family, readonly string[]> => {
+  return (entry) => {
     const object = parse(entry);
     const found = new Map<Family, readonly string[]>([
       ['controller', ownerUids(object, true)],
@@ -93,11 +91,17 @@ export const createObjectIndex = (selectable: SelectableFields = () => ({})): Ob
     if (entry.form === 'json') for (const [field, read] of Object.entries(selectable(entry))) found.set(`field ${field}`, [read(object)]);
     return found;
   };
+};
+
+export const createObjectIndex = (selectable: SelectableFields = () => ({})): ObjectIndex => {
+  const readTerms = createTermReader(selectable);
+  const terms = new WeakMap<Entry, TermsByFamily>();
+  const built = new Map<string, Built>();
 
   const termsOf = (entry: Entry, family: Family): readonly string[] => {
     let known = terms.get(entry);
     if (known === undefined) {
-      known = allTerms(entry);
+      known = readTerms(entry);
       terms.set(entry, known);
     }
     return known.get(family) ?? [];

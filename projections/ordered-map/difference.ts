@@ -34,31 +34,45 @@ const weight = (part: Node<unknown> | Item<unknown>): number => {
   return part.kind === 'branch' ? part.size + 1 : part.keys.length;
 };
 
+type Part<V> = Node<V> | Item<V> | undefined;
+
+const isNode = <V>(part: Part<V>): part is Node<V> => part !== undefined && part.kind !== 'item';
+
+const itemOf = <V>(part: Part<V>): Item<V> | undefined => (part?.kind === 'item' ? part : undefined);
+
+/** Whether an item comes no later than another part's first. */
+const isFirst = <V>(item: Item<V> | undefined, other: Item<V> | undefined): boolean =>
+  item !== undefined && (other === undefined || item.key <= other.key);
+
+/** Both tops are items, or one side is at its end. */
+const takeItems = <V>(older: Rest<V>, newer: Rest<V>): Difference<V> | undefined => {
+  const a = itemOf(older.at(-1));
+  const b = itemOf(newer.at(-1));
+  const before = isFirst(a, b) ? a?.value : undefined;
+  const after = isFirst(b, a) ? b?.value : undefined;
+  if (before !== undefined) older.pop();
+  if (after !== undefined) newer.pop();
+  return before === after ? undefined : { before, after };
+};
+
+/** Opens the bigger of the two next parts; false when neither can be opened. */
+const open = <V>(older: Rest<V>, newer: Rest<V>): boolean => {
+  const a: Part<V> = older.at(-1);
+  const b: Part<V> = newer.at(-1);
+  if (isNode(a) && (b === undefined || weight(a) >= weight(b))) expand(older);
+  else if (isNode(b)) expand(newer);
+  else return false;
+  return true;
+};
+
 const step = <V>(older: Rest<V>, newer: Rest<V>): Difference<V> | undefined => {
-  const a = older.at(-1);
-  const b = newer.at(-1);
-  if (a !== undefined && a === b) {
+  const shared = older.at(-1);
+  if (shared !== undefined && shared === newer.at(-1)) {
     older.pop();
     newer.pop();
     return undefined;
   }
-  if (a !== undefined && a.kind !== 'item' && (b === undefined || weight(a) >= weight(b))) return void expand(older);
-  if (b !== undefined && b.kind !== 'item') return void expand(newer);
-  return compareItems(older, newer);
-};
-
-const compareItems = <V>(older: Rest<V>, newer: Rest<V>): Difference<V> | undefined => {
-  const a = older.at(-1);
-  const b = newer.at(-1);
-  if (a?.kind === 'item' && (b?.kind !== 'item' || a.key < b.key)) {
-    older.pop();
-    return { before: a.value, after: undefined };
-  }
-  if (b?.kind !== 'item') return undefined;
-  newer.pop();
-  if (a?.kind !== 'item' || b.key < a.key) return { before: undefined, after: b.value };
-  older.pop();
-  return a.value === b.value ? undefined : { before: a.value, after: b.value };
+  return open(older, newer) ? undefined : takeItems(older, newer);
 };
 
 /** What differs between two versions of one map, in key order. Parts both share are skipped unseen. */

@@ -41,9 +41,15 @@ export interface Branch<V> {
 
 export type Node<V> = Leaf<V> | Branch<V>;
 
+/** One change on its way down the tree; `previous` is found at the leaf. */
 interface Edit<V> {
   readonly edition: number;
+  readonly key: string;
   previous: V | undefined;
+}
+
+interface Put<V> extends Edit<V> {
+  readonly value: V;
 }
 
 const MOST = 32;
@@ -100,11 +106,12 @@ const splitOff = <V>(node: Node<V>, at: number): Node<V> => {
 const splitPoint = (node: Node<unknown>, key: string): number =>
   there(node.keys.at(-1)) <= key ? node.keys.length - 1 : node.keys.length >>> 1;
 
-const setInLeaf = <V>(leaf: Leaf<V>, key: string, value: V, edit: Edit<V>): Leaf<V> => {
-  const owned = ownLeaf(leaf, edit.edition);
+const setInLeaf = <V>(leaf: Leaf<V>, put: Put<V>): Leaf<V> => {
+  const { key, value } = put;
+  const owned = ownLeaf(leaf, put.edition);
   const at = lowerBound(owned.keys, key);
   if (owned.keys[at] === key) {
-    edit.previous = owned.values[at];
+    put.previous = owned.values[at];
     owned.values[at] = value;
     return owned;
   }
@@ -113,15 +120,15 @@ const setInLeaf = <V>(leaf: Leaf<V>, key: string, value: V, edit: Edit<V>): Leaf
   return owned;
 };
 
-// eslint-disable-next-line max-params -- the recursion's state; an object per level would cost more than the work
-const setIn = <V>(node: Node<V>, key: string, value: V, edit: Edit<V>): Node<V> => {
-  if (node.kind === 'leaf') return setInLeaf(node, key, value, edit);
-  const owned = ownBranch(node, edit.edition);
+const setIn = <V>(node: Node<V>, put: Put<V>): Node<V> => {
+  if (node.kind === 'leaf') return setInLeaf(node, put);
+  const { key } = put;
+  const owned = ownBranch(node, put.edition);
   const at = childIndex(owned.keys, key);
-  const child = setIn(there(owned.children[at]), key, value, edit);
+  const child = setIn(there(owned.children[at]), put);
   owned.children[at] = child;
   if (key < there(owned.keys[at])) owned.keys[at] = key;
-  if (edit.previous === undefined) owned.size += 1;
+  if (put.previous === undefined) owned.size += 1;
   if (child.keys.length > MOST) {
     const right = splitOff(child, splitPoint(child, key));
     owned.keys.splice(at + 1, 0, there(right.keys[0]));
@@ -154,7 +161,8 @@ const mergeSmall = <V>(branch: Branch<V>, at: number): void => {
 };
 
 /** The key must be present. */
-const deleteIn = <V>(node: Node<V>, key: string, edit: Edit<V>): Node<V> => {
+const deleteIn = <V>(node: Node<V>, edit: Edit<V>): Node<V> => {
+  const { key } = edit;
   if (node.kind === 'leaf') {
     const leaf = ownLeaf(node, edit.edition);
     const at = lowerBound(leaf.keys, key);
@@ -164,7 +172,7 @@ const deleteIn = <V>(node: Node<V>, key: string, edit: Edit<V>): Node<V> => {
   }
   const branch = ownBranch(node, edit.edition);
   const at = childIndex(branch.keys, key);
-  const child = deleteIn(there(branch.children[at]), key, edit);
+  const child = deleteIn(there(branch.children[at]), edit);
   branch.children[at] = child;
   branch.size -= 1;
   if (child.keys.length === 0) {
@@ -261,15 +269,15 @@ export const createOrderedMap = <V extends object | string | number>(): OrderedM
     rank: (key) => rankIn(root, key),
     set: (key, value) => {
       frozen = undefined;
-      const edit: Edit<V> = { edition, previous: undefined };
-      root = grown(setIn(root, key, value, edit), key);
-      return edit.previous;
+      const put: Put<V> = { edition, key, value, previous: undefined };
+      root = grown(setIn(root, put), key);
+      return put.previous;
     },
     delete: (key) => {
       if (getIn(root, key) === undefined) return undefined;
       frozen = undefined;
-      const edit: Edit<V> = { edition, previous: undefined };
-      root = shrunk(deleteIn(root, key, edit), edition);
+      const edit: Edit<V> = { edition, key, previous: undefined };
+      root = shrunk(deleteIn(root, edit), edition);
       return edit.previous;
     },
     freeze: () => {

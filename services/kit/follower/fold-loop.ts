@@ -61,8 +61,8 @@ const followOnce = async (deps: FoldLoopDeps, stream: StreamName, signal: AbortS
   if (!STREAMS[stream].history) await catchUpWithoutHistory(deps, stream, signal);
   const folder = createChunkFolder(deps, stream);
   for await (const chunk of deps.store.subscribe(stream, deps.position(stream), signal)) {
-    if (signal.aborted) return;
     await folder(chunk);
+    if (signal.aborted) return;
   }
 };
 

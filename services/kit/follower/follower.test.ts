@@ -19,10 +19,11 @@ import { FollowerTimeout } from './follower-timeout.ts';
 const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const telemetry: Telemetry = { span: (_name, _options, work) => work(undefined), counter: () => () => undefined, histogram: () => () => undefined, gauge: () => undefined };
 const encoder = new TextEncoder();
+const configMaps = { group: '', resource: 'configmaps' };
 
-const put = (name: string, expected: number, text = `{"name":"${name}","at":${expected}}`, resource = 'configmaps'): NewEvent => ({
-  id: `${resource}-${name}-${expected}`, type: 'ConfigMapUpdated', time: '2026-01-01T00:00:00.000Z', actor: 'me', correlation: 'c',
-  ref: { group: resource === 'leases' ? 'coordination.k8s.io' : '', resource, namespace: 'default', name }, operation: 'put', form: 'json',
+const put = (name: string, expected: number, text = `{"name":"${name}","at":${expected}}`): NewEvent => ({
+  id: `${name}-${expected}`, type: 'ConfigMapUpdated', time: '2026-01-01T00:00:00.000Z', actor: 'me', correlation: 'c',
+  ref: { ...configMaps, namespace: 'default', name }, operation: 'put', form: 'json',
   object: encoder.encode(text), decision: { reason: 'test' }, expected,
 });
 
@@ -32,7 +33,6 @@ const hashOf = (snapshot: Snapshot): string => {
   return hash.digest('hex');
 };
 
-const configMaps = { group: '', resource: 'configmaps' };
 
 describe('follower', () => {
   let directory: string;

@@ -1,10 +1,10 @@
 import { resourceKey } from '../../../events/object-ref.ts';
-import type { StreamName } from '../../../events/catalogue.ts';
 import type { Change, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
-import type { Outcome, WriteContext, Writer } from '../command.ts';
+import type { WriteContext, Writer } from '../command.ts';
 import type { Follower } from '../follower.ts';
 import type { Clock, Logger, Telemetry } from '../port.ts';
-import type { EventNote, Plan, Reconciler, RefusedBatch, View } from '../reconciler.ts';
+import type { EventNote, Reconciler, View } from '../reconciler.ts';
+import { createCarryOut } from './carry-out.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 export interface ReconcilerDeps {
@@ -27,94 +27,69 @@ export interface ReconcilerRunner {
 }
 
 type Cause = NonNullable<WriteContext['cause']>;
-type Reached = Partial<Record<StreamName, number>>;
 
 const WORKERS = 8;
-/** A projection that lags its own writer this long is a fault; the key is then tried again. */
-const BARRIER_TIMEOUT_MS = 30_000;
 /** What upstream's controllers write as managedFields' manager. */
 const FIELD_MANAGER = 'kube-controller-manager';
-
-interface Done {
-  readonly reached: Reached;
-  readonly refused: RefusedBatch | undefined;
-}
-
-const noteReached = (reached: Reached, outcome: Outcome & { ok: true }): void => {
-  for (const { position: { stream, sequence } } of outcome.written) reached[stream] = Math.max(reached[stream] ?? 0, sequence);
-};
 
 const causeOf = ({ event: { stream, sequence, correlation, traceparent } }: Change): Cause =>
   ({ position: { stream, sequence }, correlation, traceparent });
 
-/** Runs one reconciler over a process's fold: triggers by changes and a slow timer, one path for both. */
-export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerDeps): ReconcilerRunner => {
-  const { follower, writer, view, record, clock, logger, telemetry } = deps;
-  const causes = new Map<string, Cause>();
-  const undo: (() => void)[] = [];
+type KeysOf = Reconciler['watches'][number]['keys'];
+
+const watchedBy = ({ watches }: Reconciler): ReadonlyMap<string, readonly KeysOf[]> => {
+  const watched = new Map<string, KeysOf[]>();
+  for (const { resource, keys } of watches) watched.set(resourceKey(resource), [...(watched.get(resourceKey(resource)) ?? []), keys]);
+  return watched;
+};
+
+interface Planned {
+  readonly done: boolean;
+  readonly againAfterMs: number | undefined;
+}
+
+/** Plans a key and carries the plan out, in a span that continues its cause's trace when there is anything to do. */
+const createPlanner = (reconciler: Reconciler, deps: ReconcilerDeps): ((key: string, cause: Cause | undefined) => Promise<Planned>) => {
+  const { follower, view, clock, telemetry } = deps;
+  const carryOut = createCarryOut(reconciler, deps);
+  return async (key, cause) => {
+    const plan = reconciler.plan(view(follower.snapshot()), key, clock.now());
+    const { againAfterMs } = plan;
+    const context: WriteContext = { actor: reconciler.actor, fieldManager: FIELD_MANAGER, ...(cause && { cause }) };
+    if (plan.batches.length === 0) return { done: await carryOut(key, plan, context), againAfterMs };
+    const attributes = { 'shiplog.key': key, 'shiplog.controller': reconciler.name };
+    const done = await telemetry.span(`reconcile ${reconciler.name}`, { traceparent: cause?.traceparent, attributes }, (traceparent) =>
+      carryOut(key, plan, { ...context, ...(traceparent !== undefined && { traceparent }) }));
+    return { done, againAfterMs };
+  };
+};
+
+/** The queue of a reconciler's keys, each with the newest event that concerns it. */
+const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
+  const { clock, logger, telemetry } = deps;
   const labels = { controller: reconciler.name };
+  const causes = new Map<string, Cause>();
+  const planKey = createPlanner(reconciler, deps);
   const countPlans = telemetry.counter('shiplog_reconcile_total', 'Plans made, by result');
   const observeMs = telemetry.histogram('shiplog_reconcile_ms', 'Milliseconds from taking a key to its writes being folded');
 
-  const carryOut = async (plan: Plan, context: WriteContext): Promise<Done> => {
-    const reached: Reached = {};
-    for (const batch of plan.batches) {
-      const outcome = await writer.execute(batch, context);
-      if (outcome.ok) {
-        noteReached(reached, outcome);
-        continue;
-      }
-      const command = batch[outcome.index] ?? batch[0];
-      if (command === undefined) throw new Error('an empty batch was refused');
-      return { reached, refused: { batch, command, refusal: outcome.refusal, nowMs: clock.now() } };
+  const planned = async (key: string, cause: Cause | undefined): Promise<Planned> => {
+    try {
+      return await planKey(key, cause);
+    } catch (error) {
+      logger.error('reconciling failed', { controller: reconciler.name, key, error });
+      return { done: false, againAfterMs: undefined };
     }
-    for (const note of plan.notes ?? []) record(note, { component: reconciler.name }, context.cause);
-    return { reached, refused: undefined };
-  };
-
-  /** The key's next plan must see what this one wrote; else it would write it again. */
-  const awaitOwnWrites = async (reached: Reached): Promise<void> => {
-    if (Object.keys(reached).length > 0) await follower.waitFor(reached, BARRIER_TIMEOUT_MS);
-  };
-
-  const onRefused = async (key: string, refused: RefusedBatch, context: WriteContext): Promise<void> => {
-    if (refused.refusal.reason === 'Conflict') return;
-    logger.warn('a plan was refused', { controller: reconciler.name, key, reason: refused.refusal.reason, message: refused.refusal.message });
-    const answer = reconciler.refused?.(view(follower.snapshot()), key, refused);
-    if (answer === undefined) return;
-    await awaitOwnWrites((await carryOut(answer, context)).reached);
-  };
-
-  const settle = async (key: string, plan: Plan, context: WriteContext): Promise<boolean> => {
-    const { reached, refused } = await carryOut(plan, context);
-    await awaitOwnWrites(reached);
-    if (plan.againAfterMs !== undefined) queue.addAfter(key, plan.againAfterMs);
-    if (refused === undefined) return true;
-    await onRefused(key, refused, context);
-    return false;
-  };
-
-  const run = async (key: string, cause: Cause | undefined): Promise<boolean> => {
-    const plan = reconciler.plan(view(follower.snapshot()), key, clock.now());
-    const base: WriteContext = { actor: reconciler.actor, fieldManager: FIELD_MANAGER, ...(cause && { cause }) };
-    if (plan.batches.length === 0) return settle(key, plan, base);
-    const attributes = { 'shiplog.key': key, 'shiplog.controller': reconciler.name };
-    return telemetry.span(`reconcile ${reconciler.name}`, { traceparent: cause?.traceparent, attributes }, (traceparent) =>
-      settle(key, plan, { ...base, ...(traceparent !== undefined && { traceparent }) }));
   };
 
   const work = async (key: string): Promise<void> => {
     const startedMs = clock.now();
     const cause = causes.get(key);
     causes.delete(key);
-    let done = false;
-    try {
-      done = await run(key, cause);
-    } catch (error) {
-      logger.error('reconciling failed', { controller: reconciler.name, key, error });
-    }
+    const { done, againAfterMs } = await planned(key, cause);
     countPlans(1, { ...labels, result: done ? 'done' : 'retry' });
     observeMs(clock.now() - startedMs, labels);
+    if (againAfterMs !== undefined) queue.addAfter(key, againAfterMs);
     if (done) return queue.forget(key);
     // The retry acts upon the same event, unless a newer one queues the key meanwhile.
     if (cause !== undefined && !causes.has(key)) causes.set(key, cause);
@@ -122,22 +97,29 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
   };
 
   const queue = createWorkQueue({ clock, work, workers: deps.workers ?? WORKERS });
-  telemetry.gauge(`shiplog_reconcile_queue_${reconciler.name.replaceAll(/[^a-z0-9]/g, '_')}`, 'Keys waiting to be planned', () => [{ value: queue.depth(), labels }]);
+  const gauge = `shiplog_reconcile_queue_${reconciler.name.replaceAll(/[^a-z0-9]/g, '_')}`;
+  telemetry.gauge(gauge, 'Keys waiting to be planned', () => [{ value: queue.depth(), labels }]);
+  return {
+    add: (key: string, cause?: Cause): void => {
+      if (cause !== undefined) causes.set(key, cause);
+      queue.add(key);
+    },
+    stop: queue.stop,
+  };
+};
 
-  const watched = new Map<string, Reconciler['watches'][number]['keys'][]>();
-  for (const { resource, keys } of reconciler.watches) watched.set(resourceKey(resource), [...(watched.get(resourceKey(resource)) ?? []), keys]);
+/** Runs one reconciler over a process's fold: triggers by changes and a slow timer, one path for both. */
+export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerDeps): ReconcilerRunner => {
+  const { follower, view, clock, logger } = deps;
+  const keys = createKeys(reconciler, deps);
+  const watched = watchedBy(reconciler);
+  let unsubscribe: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
 
   const onChange = (change: Change, seen: View): void => {
     for (const keysOf of watched.get(resourceKey(change.entry)) ?? []) {
-      for (const key of keysOf(change, seen)) {
-        causes.set(key, causeOf(change));
-        queue.add(key);
-      }
+      for (const key of keysOf(change, seen)) keys.add(key, causeOf(change));
     }
-  };
-
-  const addAll = (): void => {
-    for (const key of reconciler.allKeys(view(follower.snapshot()))) queue.add(key);
   };
 
   const guarded = (what: string, action: () => void): void => {
@@ -148,25 +130,30 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
     }
   };
 
+  const addAll = (): void => guarded('listing all keys', () => {
+    for (const key of reconciler.allKeys(view(follower.snapshot()))) keys.add(key);
+  });
+
   const armTimer = (): void => {
-    undo[1] = clock.after(reconciler.resyncMs, () => {
-      guarded('listing all keys', addAll);
+    cancelTimer = clock.after(reconciler.resyncMs, () => {
+      addAll();
       armTimer();
     });
   };
 
   return {
     start: () => {
-      undo[0] = follower.onCommit((changes, snapshot) => {
+      unsubscribe = follower.onCommit((changes, snapshot) => {
         const seen = view(snapshot);
         for (const change of changes) guarded('looking at a change', () => onChange(change, seen));
       });
-      guarded('listing all keys', addAll);
+      addAll();
       armTimer();
     },
     stop: async () => {
-      for (const each of undo) each();
-      await queue.stop();
+      unsubscribe?.();
+      cancelTimer?.();
+      await keys.stop();
     },
   };
 };

@@ -81,9 +81,7 @@ export const createWorkQueue = ({ clock, work, workers }: WorkQueueDeps): WorkQu
       failures.set(key, count + 1);
       addAfter(key, Math.min(FIRST_RETRY_MS * 2 ** Math.min(count, 20), LONGEST_RETRY_MS));
     },
-    forget: (key) => {
-      failures.delete(key);
-    },
+    forget: (key) => void failures.delete(key),
     depth: () => ready.size,
     stop: async () => {
       stopped = true;

@@ -6,6 +6,7 @@ import { validateObjectMetaUpdate } from '../../../events/meta/validate-object-m
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { resourceKey } from '../../../events/object-ref.ts';
 import { invalid } from '../../../events/schema/field-error.ts';
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { AdmissionRequest } from '../admission/admission-plugin.ts';
 import type { UpdateObject } from '../command.ts';
 import { bindingConflict, bindingErrors, withBinding } from './binding.ts';
@@ -111,15 +112,18 @@ const finalizeNamespace = (request: Request): Decided => {
 const noSubresource = ({ subresource }: UpdateObject): Refusal =>
   ({ reason: 'NotFound', message: `the server could not find the requested resource: no subresource ${JSON.stringify(subresource ?? '')}` });
 
+const SUBRESOURCES: readonly { readonly of: (kind: CompiledKind['definition']) => boolean; readonly name: string | undefined; readonly update: (request: Request) => Decided }[] = [
+  { name: undefined, of: () => true, update: updateMain },
+  { name: 'status', of: ({ hasStatus }) => hasStatus, update: updateStatus },
+  { name: 'scale', of: ({ scale }) => scale !== undefined, update: updateScale },
+  { name: 'binding', of: ({ group, resource }) => group === '' && resource === 'pods', update: bindPod },
+  { name: 'finalize', of: ({ group, resource }) => group === '' && resource === 'namespaces', update: finalizeNamespace },
+];
+
 const bySubresource = (request: Request): Decided => {
   const { definition } = request.input.kind;
-  const { subresource } = request.command;
-  if (subresource === undefined) return updateMain(request);
-  if (subresource === 'status' && definition.hasStatus) return updateStatus(request);
-  if (subresource === 'scale') return updateScale(request);
-  if (subresource === 'binding' && definition.resource === 'pods' && definition.group === '') return bindPod(request);
-  if (subresource === 'finalize' && definition.resource === 'namespaces' && definition.group === '') return finalizeNamespace(request);
-  return refused(noSubresource(request.command));
+  const found = SUBRESOURCES.find(({ name, of }) => name === request.command.subresource && of(definition));
+  return found === undefined ? refused(noSubresource(request.command)) : found.update(request);
 };
 
 const unreadable = (ref: ObjectRef, why: string): Refusal =>

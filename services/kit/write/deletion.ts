@@ -94,9 +94,9 @@ export const decideDeletion = (kind: CompiledKind, object: JsonObject, at: Optio
   if (isNamespace(kind)) return deleteNamespace(kind, object, at);
   const graceful = withGrace(kind, object, at);
   if (graceful === 'pending') return { step: 'wait' };
-  const held = withPolicyFinalizers(graceful?.object ?? object, at);
-  const hasFinalizers = finalizersOf(held).length > 0;
-  if (!hasFinalizers && (graceful?.graceSeconds ?? 0) === 0) return { step: 'remove', object: held };
+  const { object: graced, graceSeconds } = graceful ?? { object, graceSeconds: 0 };
+  const held = withPolicyFinalizers(graced, at);
+  if (finalizersOf(held).length === 0 && graceSeconds === 0) return { step: 'remove', object: held };
   const marked = isBeingDeleted(held) ? held : begun(held, 0, at.nowMs);
   return metadataOf(marked) === metadataOf(object) ? { step: 'wait' } : { step: 'mark', object: marked };
 };

@@ -1,0 +1,98 @@
+import { streamOf } from '../../../events/catalogue.ts';
+import type { StreamName } from '../../../events/catalogue.ts';
+import { conflict } from '../../../events/errors.ts';
+import type { AppendResult } from '../../../events/event-store/port.ts';
+import type { ObjectRef } from '../../../events/object-ref.ts';
+import { objectKey, resourceKey } from '../../../events/object-ref.ts';
+import type { Command, Outcome, WriteContext } from '../command.ts';
+import type { DecidedBatch, Draws } from './decide-batch.ts';
+import { drawFor } from './decide-batch.ts';
+import type { WriterDeps } from './deps.ts';
+
+export interface ExecuteOptions {
+  readonly dryRun?: boolean;
+  readonly traceparent?: string;
+}
+
+/** One call of execute, over its retries. */
+export interface Attempt {
+  readonly commands: readonly Command[];
+  readonly context: WriteContext;
+  readonly options: ExecuteOptions;
+  readonly nonce: string;
+  draws: readonly Draws[];
+  /** The snapshot in use is known to be newer than the call. */
+  fresh: boolean;
+  races: number;
+  names: number;
+  soon: number;
+  /** Sequences of subjects whose last message the fold does not show (a tombstone, a void batch). */
+  readonly hidden: Map<string, number>;
+}
+
+/** What one round came to: an answer, or another round on a newer state. */
+export type Step = { readonly outcome: Outcome } | 'again';
+
+/** Lost races before a write gives up with Conflict; each one means somebody else's write succeeded. */
+const MOST_RACES = 16;
+/** Upstream's tries for a generated name. */
+const MOST_NAMES = 8;
+/** How often something that is about to appear (a new namespace's service account) is looked for, and how long apart. */
+const MOST_SOON = 10;
+const SOON_MS = 150;
+export const FOLLOW_TIMEOUT_MS = 10_000;
+
+export const refKey = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.namespace, ref.name)}`;
+
+export const newAttempt = (deps: WriterDeps, call: Pick<Attempt, 'commands' | 'context' | 'options'>): Attempt =>
+  ({ ...call, nonce: deps.entropy.uuid(), draws: call.commands.map(() => drawFor(deps)), fresh: false, races: 0, names: 0, soon: 0, hidden: new Map() });
+
+const streamsOf = (commands: readonly Command[]): readonly StreamName[] => {
+  const streams = new Set<StreamName>(commands.map(({ ref }) => streamOf(ref)));
+  // Admission looks at namespaces and service accounts, which live there.
+  return [...streams.add('EVENTS')];
+};
+
+/** Catches up with the log's head, so that the next round's answer holds against everything before the call. */
+export const refresh = async ({ follower }: WriterDeps, attempt: Attempt): Promise<Step> => {
+  await follower.waitForHead(streamsOf(attempt.commands), FOLLOW_TIMEOUT_MS);
+  attempt.fresh = true;
+  return 'again';
+};
+
+/** Whether a newer state could change the answer; what is wrong with a created object itself stays wrong. */
+const dependsOnState = (batch: DecidedBatch & { ok: false }, { commands }: Attempt): boolean =>
+  commands[batch.index]?.verb !== 'create' || ['NotFound', 'AlreadyExists', 'Conflict', 'Forbidden'].includes(batch.refusal.reason);
+
+const soonAgain = async ({ clock }: WriterDeps): Promise<Step> => {
+  await new Promise<void>((resolve) => { clock.after(SOON_MS, resolve); });
+  return 'again';
+};
+
+/** A refusal is final only on a fresh state, and after other names and short waits where those may help. */
+export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: DecidedBatch & { ok: false }): Promise<Step> => {
+  if (!attempt.fresh && dependsOnState(batch, attempt)) return refresh(deps, attempt);
+  if (batch.nameTaken && (attempt.names += 1) < MOST_NAMES) {
+    attempt.draws = attempt.draws.map((draw, index) => (index === batch.index ? drawFor(deps) : draw));
+    return 'again';
+  }
+  if (batch.soon && (attempt.soon += 1) < MOST_SOON) return soonAgain(deps);
+  return { outcome: { ok: false, refusal: batch.refusal, index: batch.index } };
+};
+
+/** A lost race is run again on the winner's version; a client's own precondition then refuses it. */
+export const afterLostRace = async ({ follower }: WriterDeps, attempt: Attempt, { lost, index }: { readonly lost: (AppendResult & { ok: false })['conflict']; readonly index: number }): Promise<Step> => {
+  attempt.races += 1;
+  if (attempt.races >= MOST_RACES) return { outcome: { ok: false, refusal: conflict(lost.ref), index } };
+  const stream = streamOf(lost.ref);
+  const { actual } = lost;
+  if (actual === undefined) {
+    await follower.waitForHead([stream], FOLLOW_TIMEOUT_MS);
+    return 'again';
+  }
+  await follower.waitFor({ stream, sequence: actual }, FOLLOW_TIMEOUT_MS);
+  const shown = follower.snapshot().get(lost.ref, lost.ref.namespace, lost.ref.name)?.sequence ?? 0;
+  if (shown < actual) attempt.hidden.set(refKey(lost.ref), actual);
+  else attempt.hidden.delete(refKey(lost.ref));
+  return 'again';
+};
