@@ -24,10 +24,6 @@ export const negativeErrors = (value: number | undefined, field: string): FieldE
 export const immutableErrors = (value: Json | undefined, before: Json | undefined, field: string): FieldError[] =>
   jsonEqual(value, before) ? [] : [invalidField(field, value ?? null, IMMUTABLE)];
 
-/** The value must be one of the list; absent (`''`) is another rule's business. */
-export const supportedErrors = (value: string, supported: readonly string[], field: string): FieldError[] =>
-  value === '' || supported.includes(value) ? [] : [notSupportedField(field, value, supported)];
-
 /** Duplicates of one key among a list's items, reported at the later ones; empty keys are not compared. */
 export const duplicateErrors = (items: readonly JsonObject[], keyOf: (item: JsonObject) => string, fieldOf: (index: number) => string): FieldError[] => {
   const seen = new Set<string>();

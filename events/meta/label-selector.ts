@@ -53,7 +53,6 @@ const selectorOf = (requirements: readonly LabelRequirement[]): LabelSelector =>
   matches: (labels) => requirements.every((requirement) => requirementMatches(requirement, labels ?? {})),
 });
 
-export const EVERYTHING: LabelSelector = selectorOf([]);
 const NOTHING: LabelSelector = { requirements: [], matches: () => false };
 
 /** Reads tokens one after another; `value` positions read `in` and `notin` as plain identifiers. */

@@ -11,8 +11,6 @@ import { isJsonObject } from '../json.ts';
 const SELF = '.';
 const RANK: Readonly<Record<string, number>> = { '.': 0, f: 1, k: 2, v: 3, i: 4 };
 
-export const EMPTY_FIELD_SET: FieldSet = {};
-
 const isMember = (node: FieldSet | undefined): boolean =>
   node !== undefined && (Object.hasOwn(node, SELF) || Object.keys(node).length === 0);
 

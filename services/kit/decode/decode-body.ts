@@ -52,7 +52,7 @@ const parserOf = (mediaType: string): ((text: string) => ParsedText) | undefined
 };
 
 /** Parses a JSON or YAML body of any kind. Throws RefusalError UnsupportedMediaType and TextSyntaxError. */
-export const parseBodyText = ({ contentType, bytes }: Body): ParsedText => {
+const parseBodyText = ({ contentType, bytes }: Body): ParsedText => {
   const parse = parserOf(mediaTypeOf(contentType));
   if (parse !== undefined) return parse(decodeText(bytes));
   throw new RefusalError({ reason: 'UnsupportedMediaType', message: `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}` });
@@ -136,7 +136,7 @@ export const readBody = (kind: BodyReader, body: Body): Read => {
 };
 
 /** What strict decoding says of an object's fields, in upstream's words. */
-export const strictRefusal = ({ kind, version }: BodyKind['definition'], complaints: readonly string[]): RefusalError =>
+const strictRefusal = ({ kind, version }: BodyKind['definition'], complaints: readonly string[]): RefusalError =>
   refuse(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${complaints.join(', ')}`);
 
 /**

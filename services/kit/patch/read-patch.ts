@@ -19,7 +19,7 @@ export interface Patch {
   readonly complaints: readonly string[];
 }
 
-export const PATCH_MEDIA_TYPES: readonly string[] = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+const PATCH_MEDIA_TYPES: readonly string[] = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
 const parse = (bytes: Uint8Array): ParsedText => {
   try {
