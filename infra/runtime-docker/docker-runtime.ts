@@ -55,19 +55,21 @@ const recover = async (engine: Engine): Promise<readonly RuntimeContainer[]> => 
   return found;
 };
 
+/** What a container is right after its creation, without asking. */
+const created = (identity: ContainerIdentity, id: string, options: Docker.ContainerCreateOptions): RuntimeContainer => {
+  const { role, podUid, namespace, pod, container, attempt } = identity;
+  const { [labelNames.address]: address, [labelNames.terminationLog]: terminationLog, [labelNames.image]: image = '' } = options.Labels ?? {};
+  return {
+    role, podUid, namespace, pod, container, attempt, id, state: 'created', createdAtMs: Date.now(), image, imageId: options.Image ?? '',
+    ...(address !== undefined && { address }), ...(terminationLog !== undefined && { terminationLog }),
+  };
+};
+
 const create = async (engine: Engine, identity: ContainerIdentity, options: Docker.ContainerCreateOptions): Promise<RuntimeContainer> => {
-  const before = Date.now();
   try {
     const { id } = await engine.docker.createContainer(options);
     engine.fresh.add(id);
-    const labels = options.Labels ?? {};
-    const address = labels[labelNames.address];
-    const terminationLog = labels[labelNames.terminationLog];
-    return {
-      role: identity.role, podUid: identity.podUid, namespace: identity.namespace, pod: identity.pod, container: identity.container, attempt: identity.attempt,
-      id, state: 'created', createdAtMs: before, image: labels[labelNames.image] ?? '', imageId: options.Image ?? '',
-      ...(address !== undefined && { address }), ...(terminationLog !== undefined && { terminationLog }),
-    };
+    return created(identity, id, options);
   } catch (error) {
     if (statusOf(error) !== 409) throw runtimeError(error);
     const existing = await inspect(engine, containerName(engine.place, identity));
@@ -76,22 +78,35 @@ const create = async (engine: Engine, identity: ContainerIdentity, options: Dock
   }
 };
 
+const mustInspect = async (engine: Engine, id: string): Promise<RuntimeContainer> => {
+  const found = await inspect(engine, id);
+  if (found === undefined) throw new RuntimeError('not-found', `no container ${id}`);
+  return found;
+};
+
+/** A process that could not be made is an outcome, told by the container; everything else is a fault. */
+const afterFailure = async (engine: Engine, id: string, failure: RuntimeError): Promise<RuntimeContainer> => {
+  if (failure.code === 'unavailable' || failure.code === 'address-in-use') throw failure;
+  const after = await inspect(engine, id);
+  if (after?.state !== 'exited') throw failure;
+  return after;
+};
+
 /**
  * Docker would run an exited container once more, so one not surely fresh is looked at first. The Engine answers an
  * inspect only after a start of the same container already under way, so a start by a killed predecessor is seen.
  */
 const start = async (engine: Engine, id: string): Promise<RuntimeContainer> => {
   if (!engine.fresh.delete(id)) {
-    const before = await inspect(engine, id);
-    if (before === undefined) throw new RuntimeError('not-found', `no container ${id}`);
+    const before = await mustInspect(engine, id);
     if (before.state !== 'created') return before;
   }
-  const failure = await call(engine.docker.getContainer(id).start()).then(() => undefined, (error: unknown) => runtimeError(error));
-  if (failure?.code === 'unavailable' || failure?.code === 'address-in-use') throw failure;
-  const after = await inspect(engine, id);
-  if (after === undefined) throw failure ?? new RuntimeError('not-found', `no container ${id}`);
-  if (failure === undefined || after.state === 'exited') return after;
-  throw failure;
+  try {
+    await call(engine.docker.getContainer(id).start());
+  } catch (error) {
+    return afterFailure(engine, id, runtimeError(error));
+  }
+  return mustInspect(engine, id);
 };
 
 /** 304 and 409 say that it does not run, 404 that it is gone: what was wanted. */

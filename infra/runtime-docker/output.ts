@@ -3,26 +3,35 @@ import type { OutputChunk } from '../../services/node-agent/port.ts';
 const HEADER = 8;
 const STDERR = 2;
 
+interface Parser {
+  rest: Buffer;
+  channel: OutputChunk['channel'];
+  /** Bytes of the present piece still to come. */
+  missing: number;
+}
+
+/** Takes one step through what has arrived; undefined when more is needed, `null` when a header was read. */
+const parseStep = (parser: Parser): OutputChunk | null | undefined => {
+  if (parser.rest.length === 0) return undefined;
+  if (parser.missing > 0) {
+    const bytes = parser.rest.subarray(0, parser.missing);
+    parser.missing -= bytes.length;
+    parser.rest = parser.rest.subarray(bytes.length);
+    return { channel: parser.channel, bytes };
+  }
+  if (parser.rest.length < HEADER) return undefined;
+  parser.channel = parser.rest[0] === STDERR ? 'stderr' : 'stdout';
+  parser.missing = parser.rest.readUInt32BE(4);
+  parser.rest = parser.rest.subarray(HEADER);
+  return null;
+};
+
 /** Undoes the Engine's multiplexing: 8-byte headers (stream, 0, 0, 0, length) before each piece. Pieces pass on as they arrive. */
 export async function* demultiplex(stream: AsyncIterable<Uint8Array>): AsyncGenerator<OutputChunk> {
-  let rest: Buffer = Buffer.alloc(0);
-  let channel: OutputChunk['channel'] = 'stdout';
-  let missing = 0;
+  const parser: Parser = { rest: Buffer.alloc(0), channel: 'stdout', missing: 0 };
   for await (const chunk of stream) {
-    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
-    while (rest.length > 0) {
-      if (missing === 0) {
-        if (rest.length < HEADER) break;
-        channel = rest[0] === STDERR ? 'stderr' : 'stdout';
-        missing = rest.readUInt32BE(4);
-        rest = rest.subarray(HEADER);
-        continue;
-      }
-      const bytes = rest.subarray(0, missing);
-      missing -= bytes.length;
-      rest = rest.subarray(bytes.length);
-      yield { channel, bytes };
-    }
+    parser.rest = parser.rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([parser.rest, chunk]);
+    for (let step = parseStep(parser); step !== undefined; step = parseStep(parser)) if (step !== null) yield step;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Entropy } from '../../services/kit/port.ts';
-import type { ContainerIdentity, ContainerSpec, Exec, ImageInfo, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
+import type { ContainerIdentity, ContainerSpec, EngineInfo, Exec, ExecOptions, ImageInfo, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
 import { programOf } from './program.ts';
 import type { Program } from './program.ts';
@@ -36,6 +36,17 @@ interface Held {
   cancelExit: () => void;
 }
 
+interface Engine {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly hasImage: (reference: string) => boolean;
+  readonly info: EngineInfo;
+  readonly byId: Map<string, Held>;
+  readonly starts: Map<string, number>;
+  readonly listeners: Set<Queue<RuntimeEvent | 'lost'>>;
+  away: boolean;
+}
+
 const TERM_EXIT = 143;
 const KILL_EXIT = 137;
 const GIB = 1024 ** 3;
@@ -44,135 +55,151 @@ const identityKey = (identity: ContainerIdentity): string => [identity.podUid, i
 
 const imageId = (reference: string): string => `sha256:${[...reference].map((letter) => letter.codePointAt(0)?.toString(16)).join('').padEnd(64, '0').slice(0, 64)}`;
 
-/** Containers that exist only in memory. They are gone with the process. */
-export const createSimulatedRuntime = ({ clock, entropy, hasImage = (name) => !name.includes('missing'), cpus = 4, memoryBytes = 8 * GIB }: SimulatedRuntimeOptions): SimulatedRuntime => {
-  const byId = new Map<string, Held>();
-  const startCounts = new Map<string, number>();
-  const listeners = new Set<Queue<RuntimeEvent | 'lost'>>();
-  let away = false;
+const present = ({ away }: Engine): void => {
+  if (away) throw new RuntimeError('unavailable', 'the simulated engine is away');
+};
 
-  const present = (): void => {
-    if (away) throw new RuntimeError('unavailable', 'the simulated engine is away');
+const held = (engine: Engine, id: string): Held => {
+  present(engine);
+  const found = engine.byId.get(id);
+  if (found === undefined) throw new RuntimeError('not-found', `no container ${id}`);
+  return found;
+};
+
+const find = (engine: Engine, id: string): Held | undefined => {
+  present(engine);
+  return engine.byId.get(id);
+};
+
+const announce = ({ listeners }: Engine, { id, podUid }: RuntimeContainer, kind: RuntimeEvent['kind']): void => {
+  for (const listener of listeners) listener.push({ id, podUid, kind });
+};
+
+const exit = (engine: Engine, one: Held | undefined, { exitCode, oomKilled = false }: { readonly exitCode: number; readonly oomKilled?: boolean | undefined }): void => {
+  if (one?.container.state !== 'running') return;
+  one.cancelExit();
+  one.container = { ...one.container, state: 'exited', finishedAtMs: engine.clock.now(), exitCode, oomKilled };
+  one.log.end();
+  if (oomKilled) announce(engine, one.container, 'oom');
+  announce(engine, one.container, 'died');
+};
+
+type Making = Pick<RuntimeContainer, 'image'> & { readonly program: Program; readonly address?: string | undefined; readonly terminationLog?: string | undefined };
+
+const create = (engine: Engine, identity: ContainerIdentity, { image, program, address, terminationLog }: Making): RuntimeContainer => {
+  present(engine);
+  const existing = [...engine.byId.values()].find(({ container }) => identityKey(container) === identityKey(identity));
+  if (existing !== undefined) return existing.container;
+  const { role, podUid, namespace, pod, container: name, attempt } = identity;
+  const container: RuntimeContainer = {
+    role, podUid, namespace, pod, container: name, attempt, id: `${engine.entropy.uuid()}${engine.entropy.uuid()}`.replaceAll('-', ''), state: 'created',
+    createdAtMs: engine.clock.now(), image, imageId: imageId(image), ...(address !== undefined && { address }), ...(terminationLog !== undefined && { terminationLog }),
   };
-  const held = (id: string): Held => {
-    present();
-    const found = byId.get(id);
-    if (found === undefined) throw new RuntimeError('not-found', `no container ${id}`);
-    return found;
-  };
-  const announce = ({ id, podUid }: RuntimeContainer, kind: RuntimeEvent['kind']): void => {
-    for (const listener of listeners) listener.push({ id, podUid, kind });
-  };
-  const exit = (one: Held, exitCode: number, oomKilled = false): void => {
-    if (one.container.state !== 'running') return;
-    one.cancelExit();
-    one.container = { ...one.container, state: 'exited', finishedAtMs: clock.now(), exitCode, oomKilled };
-    one.log.end();
-    if (oomKilled) announce(one.container, 'oom');
-    announce(one.container, 'died');
-  };
-  const create = (identity: ContainerIdentity, more: { readonly image: string; readonly program: Program; readonly address?: string | undefined; readonly terminationLog?: string | undefined }): RuntimeContainer => {
-    present();
-    const existing = [...byId.values()].find(({ container }) => identityKey(container) === identityKey(identity));
-    if (existing !== undefined) return existing.container;
-    const container: RuntimeContainer = {
-      role: identity.role, podUid: identity.podUid, namespace: identity.namespace, pod: identity.pod, container: identity.container, attempt: identity.attempt,
-      id: `${entropy.uuid()}${entropy.uuid()}`.replaceAll('-', ''), state: 'created', createdAtMs: clock.now(), image: more.image, imageId: imageId(more.image),
-      ...(more.address !== undefined && { address: more.address }), ...(more.terminationLog !== undefined && { terminationLog: more.terminationLog }),
-    };
-    byId.set(container.id, { container, program: more.program, log: createSimulatedLog(), cancelExit: () => undefined });
-    return container;
-  };
-  const run = (one: Held): void => {
-    const { program, container } = one;
-    startCounts.set(identityKey(container), (startCounts.get(identityKey(container)) ?? 0) + 1);
-    if (program.startError !== undefined) {
-      one.container = { ...container, state: 'exited', finishedAtMs: clock.now(), exitCode: 127, startError: program.startError };
-      return;
-    }
-    one.container = { ...container, state: 'running', startedAtMs: clock.now() };
-    if (program.stdout !== undefined) one.log.write('stdout', program.stdout, clock.now());
-    if (program.stderr !== undefined) one.log.write('stderr', program.stderr, clock.now());
-    if (program.runMs !== undefined) one.cancelExit = clock.after(program.runMs, () => { exit(one, program.exitCode ?? 0, program.oomKilled); });
-  };
-  const imageOf = (reference: string): ImageInfo | undefined => {
-    present();
-    return hasImage(reference) ? { id: imageId(reference), user: '' } : undefined;
-  };
-  async function* events(signal: AbortSignal, ready: () => void): AsyncGenerator<RuntimeEvent> {
-    present();
-    const queue = createQueue<RuntimeEvent | 'lost'>(signal);
-    listeners.add(queue);
-    ready();
-    try {
-      for await (const event of queue) {
-        if (event === 'lost') throw new RuntimeError('unavailable', 'the simulated engine went away');
-        yield event;
-      }
-    } finally {
-      listeners.delete(queue);
-    }
+  engine.byId.set(container.id, { container, program, log: createSimulatedLog(), cancelExit: () => undefined });
+  return container;
+};
+
+const createContainer = (engine: Engine, spec: ContainerSpec): RuntimeContainer => {
+  if (held(engine, spec.sandboxId).container.role !== 'sandbox') throw new RuntimeError('refused', `${spec.sandboxId} is no sandbox`);
+  return create(engine, spec, { image: spec.image, program: programOf(spec), terminationLog: spec.terminationLog });
+};
+
+const run = (engine: Engine, one: Held): void => {
+  const { clock, starts } = engine;
+  const { program: { startError, stdout, stderr, runMs, exitCode = 0, oomKilled }, container, log } = one;
+  const key = identityKey(container);
+  starts.set(key, (starts.get(key) ?? 0) + 1);
+  if (startError !== undefined) {
+    one.container = { ...container, state: 'exited', finishedAtMs: clock.now(), exitCode: 127, startError };
+    return;
   }
-  const createContainer = (spec: ContainerSpec): RuntimeContainer => {
-    if (held(spec.sandboxId).container.role !== 'sandbox') throw new RuntimeError('refused', `${spec.sandboxId} is no sandbox`);
-    return create(spec, { image: spec.image, program: programOf(spec), terminationLog: spec.terminationLog });
-  };
-  const exec = (id: string, options: Parameters<Runtime['exec']>[1]): Exec => {
-    if (held(id).container.state !== 'running') throw new RuntimeError('refused', `container ${id} is not running`);
-    return simulatedExec(options);
-  };
+  one.container = { ...container, state: 'running', startedAtMs: clock.now() };
+  if (stdout !== undefined) log.write('stdout', stdout, clock.now());
+  if (stderr !== undefined) log.write('stderr', stderr, clock.now());
+  if (runMs !== undefined) one.cancelExit = clock.after(runMs, () => { exit(engine, one, { exitCode, oomKilled }); });
+};
 
+const start = (engine: Engine, id: string): RuntimeContainer => {
+  const one = held(engine, id);
+  if (one.container.state === 'created') run(engine, one);
+  return one.container;
+};
+
+const remove = (engine: Engine, id: string): void => {
+  const one = find(engine, id);
+  if (one === undefined) return;
+  exit(engine, one, { exitCode: KILL_EXIT });
+  engine.byId.delete(id);
+  announce(engine, one.container, 'removed');
+};
+
+const signalStop = (engine: Engine, id: string): void => {
+  const one = find(engine, id);
+  if (one?.program.ignoreTerm !== true) exit(engine, one, { exitCode: TERM_EXIT });
+};
+
+const imageOf = (engine: Engine, reference: string): ImageInfo | undefined => {
+  present(engine);
+  return engine.hasImage(reference) ? { id: imageId(reference), user: '' } : undefined;
+};
+
+const pull = (engine: Engine, reference: string): ImageInfo => {
+  const image = imageOf(engine, reference);
+  if (image === undefined) throw new RuntimeError('image-unavailable', `no image ${reference}`);
+  return image;
+};
+
+const exec = (engine: Engine, id: string, options: ExecOptions): Exec => {
+  if (held(engine, id).container.state !== 'running') throw new RuntimeError('refused', `container ${id} is not running`);
+  return simulatedExec(options);
+};
+
+async function* events(engine: Engine, signal: AbortSignal, ready: () => void): AsyncGenerator<RuntimeEvent> {
+  present(engine);
+  const queue = createQueue<RuntimeEvent | 'lost'>(signal);
+  engine.listeners.add(queue);
+  ready();
+  try {
+    for await (const event of queue) {
+      if (event === 'lost') throw new RuntimeError('unavailable', 'the simulated engine went away');
+      yield event;
+    }
+  } finally {
+    engine.listeners.delete(queue);
+  }
+}
+
+/** Makes a synchronous step answer as the port does: by a promise, its faults included. */
+const soon = async <T>(work: () => T): Promise<T> => Promise.resolve().then(work);
+
+const hasAllImages = (name: string): boolean => !name.includes('missing');
+
+/** Containers that exist only in memory. They are gone with the process. */
+export const createSimulatedRuntime = ({ clock, entropy, hasImage = hasAllImages, cpus = 4, memoryBytes = 8 * GIB }: SimulatedRuntimeOptions): SimulatedRuntime => {
+  const info: EngineInfo = { name: 'simulated', version: '1', cpus, memoryBytes, operatingSystem: 'simulated', kernelVersion: '0', architecture: 'amd64' };
+  const engine: Engine = { clock, entropy, hasImage, info, byId: new Map(), starts: new Map(), listeners: new Set(), away: false };
   return {
-    recover: async () => { present(); return Promise.resolve([...byId.values()].map(({ container }) => container)); },
-    prepare: async () => { present(); return Promise.resolve(); },
-    info: async () => {
-      present();
-      return Promise.resolve({ name: 'simulated', version: '1', cpus, memoryBytes, operatingSystem: 'simulated', kernelVersion: '0', architecture: 'amd64' });
-    },
-    createSandbox: async (spec) => Promise.resolve(create(spec, { image: 'simulated/sandbox', program: {}, address: spec.address })),
-    createContainer: async (spec) => Promise.resolve(createContainer(spec)),
-    start: async (id) => {
-      const one = held(id);
-      if (one.container.state === 'created') run(one);
-      return Promise.resolve(one.container);
-    },
-    inspect: async (id) => { present(); return Promise.resolve(byId.get(id)?.container); },
-    signalStop: async (id) => {
-      present();
-      const one = byId.get(id);
-      if (one !== undefined && one.program.ignoreTerm !== true) exit(one, TERM_EXIT);
-      return Promise.resolve();
-    },
-    kill: async (id) => {
-      present();
-      const one = byId.get(id);
-      if (one !== undefined) exit(one, KILL_EXIT);
-      return Promise.resolve();
-    },
-    remove: async (id) => {
-      present();
-      const one = byId.get(id);
-      if (one === undefined) return Promise.resolve();
-      exit(one, KILL_EXIT);
-      byId.delete(id);
-      announce(one.container, 'removed');
-      return Promise.resolve();
-    },
-    inspectImage: async (reference) => Promise.resolve(imageOf(reference)),
-    pull: async (reference) => {
-      const image = imageOf(reference);
-      if (image === undefined) throw new RuntimeError('image-unavailable', `no image ${reference}`);
-      return Promise.resolve(image);
-    },
-    logs: (id, options, signal) => held(id).log.read(options, signal),
-    exec: async (id, options) => Promise.resolve(exec(id, options)),
-    events,
-    crash: (id, exitCode) => { exit(held(id), exitCode); },
+    recover: () => soon(() => { present(engine); return [...engine.byId.values()].map(({ container }) => container); }),
+    prepare: () => soon(() => { present(engine); }),
+    info: () => soon(() => { present(engine); return info; }),
+    createSandbox: (spec) => soon(() => create(engine, spec, { image: 'simulated/sandbox', program: {}, address: spec.address })),
+    createContainer: (spec) => soon(() => createContainer(engine, spec)),
+    start: (id) => soon(() => start(engine, id)),
+    inspect: (id) => soon(() => find(engine, id)?.container),
+    signalStop: (id) => soon(() => { signalStop(engine, id); }),
+    kill: (id) => soon(() => { exit(engine, find(engine, id), { exitCode: KILL_EXIT }); }),
+    remove: (id) => soon(() => { remove(engine, id); }),
+    inspectImage: (reference) => soon(() => imageOf(engine, reference)),
+    pull: (reference) => soon(() => pull(engine, reference)),
+    logs: (id, options, signal) => held(engine, id).log.read(options, signal),
+    exec: (id, options) => soon(() => exec(engine, id, options)),
+    events: (signal, ready) => events(engine, signal, ready),
+    crash: (id, exitCode) => { exit(engine, held(engine, id), { exitCode }); },
     goAway: () => {
-      away = true;
-      for (const listener of listeners) listener.push('lost');
+      engine.away = true;
+      for (const listener of engine.listeners) listener.push('lost');
     },
-    comeBack: () => { away = false; },
-    starts: () => startCounts,
+    comeBack: () => { engine.away = false; },
+    starts: () => engine.starts,
   };
 };

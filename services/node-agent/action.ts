@@ -11,17 +11,10 @@ export type Action =
   | { readonly do: 'removeFiles' }
   | { readonly do: 'exceedDeadline' };
 
+/** What may be under way once only: the action and what it is about. */
 export const actionKey = (action: Action): string => {
-  switch (action.do) {
-    case 'createSandbox': return `sandbox/${action.attempt}`;
-    case 'resolveImage': return `image/${action.container}`;
-    case 'createContainer': return `create/${action.container}`;
-    case 'start':
-    case 'stop':
-    case 'kill':
-    case 'remove': return `${action.do}/${action.id}`;
-    default: return action.do;
-  }
+  if ('id' in action) return `${action.do}/${action.id}`;
+  return 'container' in action ? `${action.do}/${action.container}` : action.do;
 };
 
 /** What to do now, and when to look again even if nothing happens. */

@@ -24,7 +24,7 @@ const specOf = async (context: PodContext, container: Container, { attempt, sand
   const desired = context.desired();
   const image = context.memory().images.get(container.name);
   if (image?.state !== 'ready') return undefined;
-  const refs = environmentRefs({ role: 'app', container });
+  const refs = environmentRefs(container);
   const sources = refs.length === 0 ? new Map() : await context.fetchSources(desired, refs);
   const variables = environment({ pod: desired.pod, container, place: placeOf(context), sources, api: context.node.api });
   const terminationLog = await context.files.terminationLog(desired.podUid, container.name, attempt);
@@ -67,7 +67,7 @@ export const createContainer = async (context: PodContext, action: Create): Prom
     if (spec === undefined) return;
     const one = await context.runtime.createContainer(spec);
     created(context, container, action);
-    context.observe(one);
+    await context.observe(one);
   } catch (error) {
     if (error instanceof SourceError) fail(context, container.name, { reason: 'CreateContainerConfigError', message: error.message });
     else if (!(error instanceof RuntimeError) || error.code === 'unavailable') throw error;
@@ -81,5 +81,5 @@ export const startContainer = async (context: PodContext, one: RuntimeContainer)
   const fieldPath = containerPath(context.desired(), one.container);
   if (started.startError === undefined) context.note({ type: 'Normal', reason: 'Started', message: `Started container ${one.container}`, fieldPath });
   else context.note({ type: 'Warning', reason: 'Failed', message: `Error: ${started.startError}`, fieldPath });
-  context.observe(started);
+  await context.observe(started);
 };

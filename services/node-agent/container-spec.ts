@@ -40,46 +40,59 @@ const oomScoreAdj = (pod: Pod, container: Container, nodeMemoryBytes: number): n
   const quality = pod.status?.qosClass;
   if (quality === 'Guaranteed') return GUARANTEED;
   if (quality === 'BestEffort') return BEST_EFFORT;
-  const score = 1000 - Math.floor((1000 * bytes(container.resources?.requests?.memory)) / nodeMemoryBytes);
+  const score = 1000 - Math.floor((1000 * bytes(container.resources.requests?.memory)) / nodeMemoryBytes);
   return Math.min(BURSTABLE_MAX, Math.max(BURSTABLE_MIN, score));
 };
 
-const userOf = (pod: Pod, container: Container): string | undefined => {
-  const own = container.securityContext;
-  const shared = pod.spec?.securityContext;
-  const user = own?.runAsUser ?? shared?.runAsUser;
-  const group = own?.runAsGroup ?? shared?.runAsGroup;
+type PodSecurity = NonNullable<NonNullable<Pod['spec']>['securityContext']>;
+type OwnSecurity = NonNullable<Container['securityContext']>;
+
+const sharedSecurity = ({ spec }: Pod): PodSecurity => spec?.securityContext ?? {};
+const ownSecurity = ({ securityContext }: Container): OwnSecurity => securityContext ?? {};
+
+const userOf = (shared: PodSecurity, own: OwnSecurity): string | undefined => {
+  const user = own.runAsUser ?? shared.runAsUser;
+  const group = own.runAsGroup ?? shared.runAsGroup;
   if (user === undefined) return group === undefined ? undefined : `0:${group}`;
   return group === undefined ? String(user) : `${user}:${group}`;
 };
 
+const groupsOf = ({ supplementalGroups = [], fsGroup }: PodSecurity): readonly number[] =>
+  fsGroup === undefined ? supplementalGroups : [...supplementalGroups, fsGroup];
+
 const securityOf = (pod: Pod, container: Container): ContainerSecurity => {
-  const own = container.securityContext;
-  const shared = pod.spec?.securityContext;
-  const user = userOf(pod, container);
+  const own = ownSecurity(container);
+  const shared = sharedSecurity(pod);
+  const user = userOf(shared, own);
+  const { add = [], drop = [] } = own.capabilities ?? {};
   return {
     ...(user !== undefined && { user }),
-    groups: [...(shared?.supplementalGroups ?? []), ...(shared?.fsGroup === undefined ? [] : [shared.fsGroup])],
-    privileged: own?.privileged === true,
-    readOnlyRootFilesystem: own?.readOnlyRootFilesystem === true,
-    noNewPrivileges: own?.allowPrivilegeEscalation === false,
-    seccompUnconfined: (own?.seccompProfile ?? shared?.seccompProfile)?.type === 'Unconfined',
-    addCapabilities: own?.capabilities?.add ?? [],
-    dropCapabilities: own?.capabilities?.drop ?? [],
+    groups: groupsOf(shared),
+    privileged: own.privileged === true,
+    readOnlyRootFilesystem: own.readOnlyRootFilesystem === true,
+    noNewPrivileges: own.allowPrivilegeEscalation === false,
+    seccompUnconfined: (own.seccompProfile ?? shared.seccompProfile)?.type === 'Unconfined',
+    addCapabilities: add,
+    dropCapabilities: drop,
   };
+};
+
+/** What is wrong with running the image's own user; undefined when it surely is not root. */
+const rootImage = ({ user }: ImageInfo): string | undefined => {
+  const [name = ''] = user.split(':');
+  if (name === '' || name === '0' || name === 'root') return 'container has runAsNonRoot and image will run as root';
+  return /^\d+$/.test(name) ? undefined : `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root`;
 };
 
 /** Throws SourceError when a container that must not run as root would. */
 const checkNonRoot = (pod: Pod, container: Container, image: ImageInfo): void => {
-  const required = container.securityContext?.runAsNonRoot ?? pod.spec?.securityContext?.runAsNonRoot;
-  if (required !== true) return;
-  const user = container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser;
-  const about = `(pod: "${pod.metadata?.name ?? ''}_${pod.metadata?.namespace ?? ''}(${pod.metadata?.uid ?? ''})", container: ${container.name})`;
-  if (user === 0) throw new SourceError(`container's runAsUser breaks non-root policy ${about}`);
-  if (user !== undefined) return;
-  const [imageUser = ''] = image.user.split(':');
-  if (imageUser === '' || imageUser === '0' || imageUser === 'root') throw new SourceError(`container has runAsNonRoot and image will run as root ${about}`);
-  if (!/^\d+$/.test(imageUser)) throw new SourceError(`container has runAsNonRoot and image has non-numeric user (${imageUser}), cannot verify user is non-root ${about}`);
+  const own = ownSecurity(container);
+  const shared = sharedSecurity(pod);
+  if ((own.runAsNonRoot ?? shared.runAsNonRoot) !== true) return;
+  const user = own.runAsUser ?? shared.runAsUser;
+  const wrong = user === undefined ? rootImage(image) : (user === 0 ? "container's runAsUser breaks non-root policy" : undefined);
+  const { name = '', namespace = '', uid = '' } = pod.metadata;
+  if (wrong !== undefined) throw new SourceError(`${wrong} (pod: "${name}_${namespace}(${uid})", container: ${container.name})`);
 };
 
 export interface ContainerSpecInput {
@@ -96,13 +109,26 @@ export interface ContainerSpecInput {
 
 const nonEmpty = (list: readonly string[] | undefined): readonly string[] | undefined => (list === undefined || list.length === 0 ? undefined : list);
 
+/** CPU and memory for the runtime; a limit alone is a request too. */
+const resourcesOf = ({ resources }: Container): Pick<ContainerSpec, 'milliCpuRequest' | 'milliCpuLimit' | 'memoryLimitBytes'> => {
+  const { limits = {}, requests = {} } = resources;
+  return { milliCpuRequest: milliCpu(requests.cpu ?? limits.cpu), milliCpuLimit: milliCpu(limits.cpu), memoryLimitBytes: bytes(limits.memory) };
+};
+
+const flagsOf = (pod: Pod, { stdin, stdinOnce, tty }: Container): Pick<ContainerSpec, 'hostNetwork' | 'shareProcesses' | 'hostPid' | 'stdin' | 'stdinOnce' | 'tty'> => {
+  const { hostNetwork, shareProcessNamespace, hostPID } = pod.spec ?? {};
+  return {
+    hostNetwork: hostNetwork === true, shareProcesses: shareProcessNamespace === true, hostPid: hostPID === true,
+    stdin: stdin === true, stdinOnce: stdinOnce === true, tty: tty === true,
+  };
+};
+
 /** Everything the runtime needs to make one container of a pod. */
 export const containerSpec = (input: ContainerSpecInput): ContainerSpec => {
   const { pod, container, identity, sandboxId, image, environment, mounts, terminationLog } = input;
   checkNonRoot(pod, container, image);
   const command = nonEmpty(container.command)?.map((word) => expand(word, environment));
   const args = nonEmpty(container.args)?.map((word) => expand(word, environment));
-  const { limits, requests } = container.resources ?? {};
   return {
     ...identity,
     sandboxId,
@@ -114,16 +140,9 @@ export const containerSpec = (input: ContainerSpecInput): ContainerSpec => {
     ...(container.workingDir !== undefined && { workingDir: container.workingDir }),
     mounts,
     ...(terminationLog !== undefined && { terminationLog }),
-    milliCpuRequest: milliCpu(requests?.cpu ?? limits?.cpu),
-    milliCpuLimit: milliCpu(limits?.cpu),
-    memoryLimitBytes: bytes(limits?.memory),
+    ...resourcesOf(container),
     oomScoreAdj: oomScoreAdj(pod, container, input.nodeMemoryBytes),
     security: securityOf(pod, container),
-    hostNetwork: pod.spec?.hostNetwork === true,
-    shareProcesses: pod.spec?.shareProcessNamespace === true,
-    hostPid: pod.spec?.hostPID === true,
-    stdin: container.stdin === true,
-    stdinOnce: container.stdinOnce === true,
-    tty: container.tty === true,
+    ...flagsOf(pod, container),
   };
 };

@@ -92,22 +92,22 @@ const isReady = ({ memory }: StatusInput, { role }: PodContainer, one: RuntimeCo
   return one?.state === 'running' && probes?.started === true && probes.ready;
 };
 
+const idsOf = ({ runtimeName }: StatusInput, one: RuntimeContainer | undefined): JsonObject =>
+  one === undefined ? { imageID: '' } : { imageID: `${runtimeName}://${one.imageId}`, containerID: `${runtimeName}://${one.id}` };
+
 /** One container's status, as kubelet words it. */
 export const containerStatus = (input: StatusInput, each: PodContainer): JsonObject => {
   const { container } = each;
   const instances = input.observed.containers.get(container.name) ?? [];
   const one = instances.at(-1);
-  const image = input.memory.images.get(container.name);
   const floor = input.memory.attemptFloors.get(container.name) ?? 0;
-  const imageId = one?.imageId ?? (image?.state === 'ready' ? image.info.id : '');
   return {
     name: container.name,
     ...statesOf(input, each, instances),
     ready: isReady(input, each, one),
     restartCount: one?.attempt ?? Math.max(0, floor - 1),
     image: container.image ?? '',
-    imageID: imageId === '' || one === undefined ? '' : `${input.runtimeName}://${imageId}`,
-    ...(one !== undefined && { containerID: `${input.runtimeName}://${one.id}` }),
+    ...idsOf(input, one),
     started: one?.state === 'running' && input.memory.probes.get(one.id)?.started === true,
     ...volumeMounts(each),
   };

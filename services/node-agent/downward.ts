@@ -42,14 +42,17 @@ export const fieldValue = (pod: Pod, place: PodPlace, path: string): string => {
 
 const RESOURCE = /^(limits|requests)\.(cpu|memory|ephemeral-storage)$/;
 
-/** Value of a container's resource in units of the divisor, rounded up; an absent limit is what the node has. */
-export const resourceValue = (container: Container, place: PodPlace, { resource, divisor }: Pick<ResourceFieldSelector, 'resource' | 'divisor'>): string => {
+const amountOf = ({ resources: { limits = {}, requests = {} } }: Container, place: PodPlace, resource: string): string => {
   const match = RESOURCE.exec(resource);
   if (match === null) throw new SourceError(`unsupported container resource : ${resource}`);
   const [, list = '', name = ''] = match;
-  const own = list === 'limits' ? container.resources?.limits?.[name] : container.resources?.requests?.[name];
-  const text = own ?? (list === 'limits' ? place.allocatable[name] : undefined) ?? '0';
-  const unit = parseQuantity(divisor === undefined || divisor === '0' ? '1' : divisor).nano;
+  return (list === 'limits' ? (limits[name] ?? place.allocatable[name]) : requests[name]) ?? '0';
+};
+
+/** Value of a container's resource in units of the divisor, rounded up; an absent limit is what the node has. */
+export const resourceValue = (container: Container, place: PodPlace, { resource, divisor = '1' }: Pick<ResourceFieldSelector, 'resource' | 'divisor'>): string => {
+  const text = amountOf(container, place, resource);
+  const unit = parseQuantity(divisor === '0' ? '1' : divisor).nano;
   const { nano } = parseQuantity(text);
   return String((nano + unit - 1n) / unit);
 };

@@ -1,5 +1,5 @@
 import type { Container } from '../../events/resources/_types/container.ts';
-import type { EnvVarSource } from '../../events/resources/_types/env.ts';
+import type { EnvFromSource, EnvVarSource, ResourceFieldSelector } from '../../events/resources/_types/env.ts';
 import type { AssignedPod as Pod } from './desired-pod.ts';
 import type { PodPlace } from './downward.ts';
 import { fieldValue, resourceValue } from './downward.ts';
@@ -35,33 +35,34 @@ const apiVariables = ({ host, port }: ApiService): readonly (readonly [string, s
 
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && new TextDecoder().decode(bytes);
 
-/** Undefined leaves the variable out: its optional source is missing. */
-const valueFrom = ({ pod, container, place, sources }: EnvironmentInput, source: EnvVarSource): string | undefined => {
-  const namespace = pod.metadata?.namespace ?? '';
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = source;
-  if (fieldRef !== undefined) return fieldValue(pod, place, fieldRef.fieldPath);
-  if (resourceFieldRef !== undefined) {
-    const other = containersOf(pod).find(({ container: { name } }) => name === resourceFieldRef.containerName)?.container;
-    return resourceValue(other ?? container, place, resourceFieldRef);
-  }
-  if (configMapKeyRef !== undefined) return text(requireKey(sources, { resource: 'configmaps', name: configMapKeyRef.name ?? '', key: configMapKeyRef.key, namespace }, configMapKeyRef.optional));
-  if (secretKeyRef !== undefined) return text(requireKey(sources, { resource: 'secrets', name: secretKeyRef.name ?? '', key: secretKeyRef.key, namespace }, secretKeyRef.optional));
-  return undefined;
+const keyOf = ({ name = '', key }: { readonly name?: string | undefined; readonly key: string }, { pod }: EnvironmentInput): { readonly name: string; readonly key: string; readonly namespace: string } =>
+  ({ name, key, namespace: pod.metadata.namespace ?? '' });
+
+const resourceText = ({ pod, container, place }: EnvironmentInput, ref: ResourceFieldSelector): string => {
+  const other = containersOf(pod).find(({ container: { name } }) => name === ref.containerName)?.container;
+  return resourceValue(other ?? container, place, ref);
 };
 
-const addAll = (variables: Map<string, string>, { container, sources }: EnvironmentInput): void => {
-  for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
-    const ref = configMapRef ?? secretRef;
-    if (ref === undefined) continue;
-    const data = requireSource(sources, { resource: configMapRef === undefined ? 'secrets' : 'configmaps', name: ref.name ?? '' }, ref.optional);
-    for (const [key, value] of data ?? []) variables.set(`${prefix}${key}`, text(value) ?? '');
-  }
+/** Undefined leaves the variable out: its optional source is missing. */
+const valueFrom = (input: EnvironmentInput, { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef }: EnvVarSource): string | undefined => {
+  const { pod, place, sources } = input;
+  if (fieldRef !== undefined) return fieldValue(pod, place, fieldRef.fieldPath);
+  if (resourceFieldRef !== undefined) return resourceText(input, resourceFieldRef);
+  if (configMapKeyRef !== undefined) return text(requireKey(sources, { resource: 'configmaps', ...keyOf(configMapKeyRef, input) }, configMapKeyRef.optional));
+  return secretKeyRef && text(requireKey(sources, { resource: 'secrets', ...keyOf(secretKeyRef, input) }, secretKeyRef.optional));
+};
+
+const addSource = (variables: Map<string, string>, { sources }: EnvironmentInput, { prefix = '', configMapRef, secretRef }: EnvFromSource): void => {
+  const ref = configMapRef ?? secretRef;
+  if (ref === undefined) return;
+  const data = requireSource(sources, { resource: configMapRef === undefined ? 'secrets' : 'configmaps', name: ref.name ?? '' }, ref.optional);
+  for (const [key, value] of data ?? []) variables.set(`${prefix}${key}`, text(value) ?? '');
 };
 
 /** A container's environment: the API server's address, envFrom, then env with references expanded. Throws SourceError. */
 export const environment = (input: EnvironmentInput): ReadonlyMap<string, string> => {
   const variables = new Map(apiVariables(input.api));
-  addAll(variables, input);
+  for (const source of input.container.envFrom ?? []) addSource(variables, input, source);
   for (const { name, value, valueFrom: source } of input.container.env ?? []) {
     const found = source === undefined ? expand(value ?? '', variables) : valueFrom(input, source);
     if (found !== undefined) variables.set(name, found);

@@ -1,3 +1,4 @@
+import type { PodDNSConfigOption } from '../../events/resources/_types/pod-spec.ts';
 import type { AssignedPod as Pod } from './desired-pod.ts';
 
 const LOCAL_HOSTS = [
@@ -61,19 +62,19 @@ const baseResolver = ({ metadata, spec }: Pod, dns: Dns): Resolver => {
 
 const distinct = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
+const line = (keyword: string, values: readonly string[]): string => (values.length === 0 ? '' : `${keyword} ${values.join(' ')}\n`);
+
+const optionText = ({ name = '', value }: PodDNSConfigOption): string => (value === undefined ? name : `${name}:${value}`);
+
 /** Contents of a pod's /etc/resolv.conf by its dnsPolicy and dnsConfig. */
 export const resolvFile = (pod: Pod, dns: Dns): string => {
   const base = baseResolver(pod, dns);
-  const extra = pod.spec?.dnsConfig;
-  const nameservers = distinct([...base.nameservers, ...(extra?.nameservers ?? [])]);
-  const searches = distinct([...base.searches, ...(extra?.searches ?? [])]);
-  const own = (extra?.options ?? []).map(({ name, value }) => (value === undefined ? (name ?? '') : `${name ?? ''}:${value}`));
+  const { nameservers: moreServers = [], searches: moreSearches = [], options: moreOptions = [] } = pod.spec?.dnsConfig ?? {};
+  const nameservers = distinct([...base.nameservers, ...moreServers]);
+  const searches = distinct([...base.searches, ...moreSearches]);
+  const own = moreOptions.map(optionText);
   const kept = base.options.filter((option) => !own.some((each) => each.split(':')[0] === option.split(':')[0]));
   const options = [...kept, ...own];
-  return [
-    ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
-    ...nameservers.map((server) => `nameserver ${server}`),
-    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
-    '',
-  ].join('\n');
+  const lines = [line('search', searches), ...nameservers.map((server) => line('nameserver', [server])), line('options', options)];
+  return lines.join('');
 };

@@ -29,8 +29,8 @@ export interface PodContext extends WorkerDeps {
   readonly remember: (change: Partial<PodMemory>) => void;
   readonly find: (id: string) => RuntimeContainer | undefined;
   readonly sandbox: () => RuntimeContainer | undefined;
-  /** Takes over a newer state of a container, or a new one. */
-  readonly observe: (container: RuntimeContainer) => void;
+  /** Takes over a newer state of a container, or a new one; of one that ended, its last words first. */
+  readonly observe: (container: RuntimeContainer) => Promise<void>;
   readonly forget: (id: string) => void;
   readonly note: (note: Note) => void;
   /** Folders of mounted volumes by name. */

@@ -20,120 +20,133 @@ export interface ProbeRunner {
   endAll(): void;
 }
 
-const execProbe = async (context: PodContext, id: string, probe: Probe): Promise<ProbeOutcome> => {
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const execProbe = async (context: PodContext, id: string, { exec, timeoutSeconds = 1 }: Probe): Promise<ProbeOutcome> => {
   const abort = new AbortController();
-  const cancel = context.clock.after(timeoutMs, () => { abort.abort(); });
-  try {
-    const { exitCode, output } = await runCommand(context.runtime, id, probe.exec?.command ?? [], abort.signal);
-    return { ok: exitCode === 0 && !abort.signal.aborted, message: abort.signal.aborted ? `command timed out after ${timeoutMs / 1000}s` : output };
-  } catch (error) {
-    return { ok: false, message: abort.signal.aborted ? `command timed out after ${timeoutMs / 1000}s` : String(error instanceof Error ? error.message : error) };
-  } finally {
-    cancel();
-  }
+  const cancel = context.clock.after(timeoutSeconds * 1000, () => { abort.abort(); });
+  const outcome = await runCommand(context.runtime, id, { command: exec?.command ?? [], signal: abort.signal })
+    .then(({ exitCode, output }) => ({ ok: exitCode === 0, message: output }), (error: unknown) => ({ ok: false, message: messageOf(error) }));
+  cancel();
+  return abort.signal.aborted ? { ok: false, message: `command timed out after ${timeoutSeconds}s` } : outcome;
 };
+
+const tcpProbe = (context: PodContext, container: Container, { probe, podIp }: { readonly probe: Probe; readonly podIp: string }): Promise<ProbeOutcome> => {
+  const { host = '', port = 0 } = probe.tcpSocket ?? {};
+  return context.prober.tcp(host === '' ? podIp : host, portNumber(port, container), (probe.timeoutSeconds ?? 1) * 1000);
+};
+
+const podIpOf = ({ desired, node, sandbox }: PodContext): string =>
+  desired().pod.spec?.hostNetwork === true ? node.hostIp : (sandbox()?.address ?? '');
 
 const tryOnce = (context: PodContext, one: RuntimeContainer, { container, probe }: { readonly container: Container; readonly probe: Probe }): Promise<ProbeOutcome> => {
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
-  const podIp = context.desired().pod.spec?.hostNetwork === true ? context.node.hostIp : (context.sandbox()?.address ?? '');
   if (probe.exec !== undefined) return execProbe(context, one.id, probe);
-  if (probe.httpGet !== undefined) return context.prober.http(httpProbeRequest(probe.httpGet, container, podIp), timeoutMs);
-  const { host, port = 0 } = probe.tcpSocket ?? {};
-  return context.prober.tcp(host === undefined || host === '' ? podIp : host, portNumber(port, container), timeoutMs);
+  const podIp = podIpOf(context);
+  if (probe.httpGet === undefined) return tcpProbe(context, container, { probe, podIp });
+  return context.prober.http(httpProbeRequest(probe.httpGet, container, podIp), (probe.timeoutSeconds ?? 1) * 1000);
 };
 
-interface Running {
+interface Watch {
+  readonly context: PodContext;
+  readonly one: RuntimeContainer;
+  readonly container: Container;
   readonly abort: AbortController;
   readonly cancels: Set<() => void>;
 }
 
 interface Series {
   readonly kind: ProbeKind;
-  readonly one: RuntimeContainer;
-  readonly container: Container;
   readonly probe: Probe;
-  readonly onVerdict: (passed: boolean, message: string) => void;
+  readonly onVerdict: (passed: boolean) => void;
 }
 
-export const createProbeRunner = (context: PodContext): ProbeRunner => {
-  const running = new Map<string, Running>();
+const setResults = ({ context: { memory, remember }, one: { id } }: Watch, change: Partial<ProbeResults>): void => {
+  const before = memory().probes.get(id);
+  const after = { started: false, ready: false, ...before, ...change };
+  if (before?.started === after.started && before.ready === after.ready && before.unhealthy === after.unhealthy) return;
+  remember({ probes: withEntry(memory().probes, id, after) });
+};
 
-  const results = (id: string, change: Partial<ProbeResults>): void => {
-    const { memory, remember } = context;
-    const before = memory().probes.get(id) ?? { started: false, ready: false };
-    const after = { ...before, ...change };
-    if (before.started === after.started && before.ready === after.ready && before.unhealthy === after.unhealthy && memory().probes.has(id)) return;
-    remember({ probes: withEntry(memory().probes, id, after) });
+const later = ({ context, cancels }: Watch, delayMs: number, work: () => void): void => {
+  const cancel = context.clock.after(delayMs, () => {
+    cancels.delete(cancel);
+    work();
+  });
+  cancels.add(cancel);
+};
+
+const noteUnhealthy = ({ context, one }: Watch, kind: ProbeKind, message: string): void => {
+  context.note({ type: 'Warning', reason: 'Unhealthy', message: `${kind} probe failed: ${message}`, fieldPath: containerPath(context.desired(), one.container) });
+};
+
+/** Tries for ever at the probe's period; a startup series ends with its first verdict. */
+const series = (watch: Watch, { kind, probe, onVerdict }: Series): void => {
+  const { context, one, container, abort } = watch;
+  const { periodSeconds = 10, initialDelaySeconds = 0 } = probe;
+  let count: ProbeCount | undefined;
+  const round = async (): Promise<void> => {
+    const { ok, message } = await tryOnce(context, one, { container, probe });
+    if (abort.signal.aborted) return;
+    count = countResult(count, ok);
+    if (!ok) noteUnhealthy(watch, kind, message);
+    const verdict = verdictOf(probe, count);
+    if (verdict !== 'open') onVerdict(verdict === 'passed');
+    if (kind !== 'Startup' || verdict === 'open') again(periodSeconds * 1000);
   };
-  const later = (watch: Running, delayMs: number, work: () => void): void => {
-    const cancel = context.clock.after(delayMs, () => {
-      watch.cancels.delete(cancel);
-      work();
-    });
-    watch.cancels.add(cancel);
+  const again = (delayMs: number): void => {
+    later(watch, delayMs, () => { round().catch((error: unknown) => { context.logger.error('a probe failed to run', { error: messageOf(error) }); }); });
   };
-  const unhealthyNote = ({ kind, one }: Series, message: string): void => {
-    context.note({ type: 'Warning', reason: 'Unhealthy', message: `${kind} probe failed: ${message}`, fieldPath: containerPath(context.desired(), one.container) });
-  };
-  /** Tries for ever at the probe's period; a startup series ends with its first verdict. */
-  const series = (watch: Running, each: Series): void => {
-    let count: ProbeCount | undefined;
-    const round = async (): Promise<void> => {
-      const outcome = await tryOnce(context, each.one, each);
-      if (watch.abort.signal.aborted) return;
-      count = countResult(count, outcome.ok);
-      if (!outcome.ok) unhealthyNote(each, outcome.message);
-      const verdict = verdictOf(each.probe, count);
-      if (verdict !== 'open') each.onVerdict(verdict === 'passed', outcome.message);
-      if (each.kind !== 'Startup' || verdict === 'open') again((each.probe.periodSeconds ?? 10) * 1000);
-    };
-    const again = (delayMs: number): void => { later(watch, delayMs, () => { round().catch((error: unknown) => { context.logger.error('a probe failed to run', { error: String(error) }); }); }); };
-    const sinceStartMs = context.clock.now() - (each.one.startedAtMs ?? context.clock.now());
-    again(Math.max(0, (each.probe.initialDelaySeconds ?? 0) * 1000 - sinceStartMs));
-  };
-  const fail = (one: RuntimeContainer, probe: Probe, kind: 'liveness' | 'startup'): void => {
-    const graceSeconds = probe.terminationGracePeriodSeconds;
-    results(one.id, { unhealthy: { message: `Container ${one.container} failed ${kind} probe, will be restarted`, ...(graceSeconds !== undefined && { graceSeconds }) } });
-  };
-  const afterStartup = (watch: Running, one: RuntimeContainer, container: Container): void => {
-    const { livenessProbe, readinessProbe } = container;
-    if (livenessProbe !== undefined) series(watch, { kind: 'Liveness', one, container, probe: livenessProbe, onVerdict: (passed) => { if (!passed) fail(one, livenessProbe, 'liveness'); } });
-    if (readinessProbe !== undefined) series(watch, { kind: 'Readiness', one, container, probe: readinessProbe, onVerdict: (passed) => { results(one.id, { ready: passed }); } });
-  };
+  const nowMs = context.clock.now();
+  again(Math.max(0, initialDelaySeconds * 1000 - (nowMs - (one.startedAtMs ?? nowMs))));
+};
+
+const fail = (watch: Watch, { terminationGracePeriodSeconds: graceSeconds }: Probe, kind: 'liveness' | 'startup'): void => {
+  const message = `Container ${watch.one.container} failed ${kind} probe, will be restarted`;
+  setResults(watch, { unhealthy: { message, ...(graceSeconds !== undefined && { graceSeconds }) } });
+};
+
+const afterStartup = (watch: Watch): void => {
+  const { livenessProbe, readinessProbe } = watch.container;
+  if (livenessProbe !== undefined) series(watch, { kind: 'Liveness', probe: livenessProbe, onVerdict: (passed) => { if (!passed) fail(watch, livenessProbe, 'liveness'); } });
+  if (readinessProbe !== undefined) series(watch, { kind: 'Readiness', probe: readinessProbe, onVerdict: (ready) => { setResults(watch, { ready }); } });
+};
+
+const untilStarted = (watch: Watch, probe: Probe): void => {
+  series(watch, {
+    kind: 'Startup', probe,
+    onVerdict: (passed) => {
+      if (!passed) {
+        fail(watch, probe, 'startup');
+        return;
+      }
+      setResults(watch, { started: true });
+      afterStartup(watch);
+    },
+  });
+};
+
+export const createProbeRunner = (context: PodContext): ProbeRunner => {
+  const watches = new Map<string, Watch>();
   const end = (id: string): void => {
-    const watch = running.get(id);
+    const watch = watches.get(id);
     if (watch === undefined) return;
-    running.delete(id);
+    watches.delete(id);
     watch.abort.abort();
     for (const cancel of watch.cancels) cancel();
     if (context.memory().probes.has(id)) context.remember({ probes: withoutEntry(context.memory().probes, id) });
   };
   return {
     begin: (one, container, earlier) => {
-      if (running.has(one.id)) return;
-      const watch: Running = { abort: new AbortController(), cancels: new Set() };
-      running.set(one.id, watch);
+      if (watches.has(one.id)) return;
+      const watch: Watch = { context, one, container, abort: new AbortController(), cancels: new Set() };
+      watches.set(one.id, watch);
       const { startupProbe, readinessProbe } = container;
       const started = startupProbe === undefined || earlier?.started === true;
-      results(one.id, { started, ready: readinessProbe === undefined || (earlier?.ready ?? false) });
-      if (started || startupProbe === undefined) {
-        afterStartup(watch, one, container);
-        return;
-      }
-      series(watch, {
-        kind: 'Startup', one, container, probe: startupProbe,
-        onVerdict: (passed) => {
-          if (!passed) {
-            fail(one, startupProbe, 'startup');
-            return;
-          }
-          results(one.id, { started: true });
-          afterStartup(watch, one, container);
-        },
-      });
+      setResults(watch, { started, ready: readinessProbe === undefined || (earlier?.ready ?? false) });
+      if (startupProbe === undefined || started) afterStartup(watch);
+      else untilStarted(watch, startupProbe);
     },
     end,
-    endAll: () => { for (const id of [...running.keys()]) end(id); },
+    endAll: () => { for (const id of [...watches.keys()]) end(id); },
   };
 };

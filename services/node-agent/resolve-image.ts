@@ -37,11 +37,14 @@ export const resolveImage = async (context: PodContext, container: Container): P
     note('Warning', 'Failed', `Error: ${reason}`);
     keep(failed(context, container.name, { reason, message }));
   };
-  try {
+  const findOrPull = async (): Promise<void> => {
     const present = container.imagePullPolicy === 'Always' ? undefined : await runtime.inspectImage(image);
     if (present !== undefined) note('Normal', 'Pulled', `Container image "${image}" already present on machine`);
     if (present === undefined && container.imagePullPolicy === 'Never') fail('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
     else keep({ state: 'ready', info: present ?? (await pull(context, image, note)) });
+  };
+  try {
+    await findOrPull();
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.code === 'unavailable') throw error;
     if (error.code === 'image-name') fail('InvalidImageName', `Failed to apply default image tag "${image}": ${error.message}`);

@@ -54,20 +54,25 @@ const resolve = async (context: PodContext, name: string): Promise<void> => {
   if (container !== undefined) await resolveImage(context, container);
 };
 
-/** Carries one action of a plan out. Throws RuntimeError `unavailable` when the runtime is away; the plan is made anew then. */
-export const runAction = (context: PodContext, action: Action): Promise<void> => {
-  switch (action.do) {
-    case 'mountVolumes': return mount(context);
-    case 'createSandbox': return createSandbox(context, action);
-    case 'start': return start(context, action.id);
-    case 'resolveImage': return resolve(context, action.container);
-    case 'createContainer': return createContainer(context, action);
-    case 'stop': return stopContainer(context, action);
-    case 'kill': return kill(context, action.id);
-    case 'remove': return remove(context, action.id);
-    case 'removeFiles': return removeFiles(context);
-    case 'exceedDeadline':
-      context.remember({ deadlineExceeded: true });
-      return Promise.resolve();
-  }
+type Handlers = { readonly [K in Action['do']]: (context: PodContext, action: Extract<Action, { readonly do: K }>) => Promise<void> };
+
+const HANDLERS: Handlers = {
+  mountVolumes: mount,
+  createSandbox,
+  start: (context, { id }) => start(context, id),
+  resolveImage: (context, { container }) => resolve(context, container),
+  createContainer,
+  stop: stopContainer,
+  kill: (context, { id }) => kill(context, id),
+  remove: (context, { id }) => remove(context, id),
+  removeFiles,
+  exceedDeadline: ({ remember }) => {
+    remember({ deadlineExceeded: true });
+    return Promise.resolve();
+  },
 };
+
+const handle = <K extends Action['do']>(context: PodContext, action: Extract<Action, { readonly do: K }>, kind: K): Promise<void> => HANDLERS[kind](context, action);
+
+/** Carries one action of a plan out. Throws RuntimeError `unavailable` when the runtime is away; the plan is made anew then. */
+export const runAction = (context: PodContext, action: Action): Promise<void> => handle(context, action, action.do);

@@ -9,7 +9,7 @@ export interface CommandResult {
 const OUTPUT_BYTES = 10 * 1024;
 
 /** Runs a command in a container to its end. */
-export const runCommand = async (runtime: Runtime, id: string, command: readonly string[], signal?: AbortSignal): Promise<CommandResult> => {
+export const runCommand = async (runtime: Runtime, id: string, { command, signal }: { readonly command: readonly string[]; readonly signal?: AbortSignal }): Promise<CommandResult> => {
   const exec = await runtime.exec(id, { command, tty: false, stdin: false });
   const close = (): void => { exec.close(); };
   signal?.addEventListener('abort', close, { once: true });

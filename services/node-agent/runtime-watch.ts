@@ -6,9 +6,8 @@ export interface RuntimeWatchDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Everything the runtime has; after each (re)connection and after `recoverSoon`. */
-  readonly onRecovered: (found: readonly RuntimeContainer[]) => Promise<void>;
-  readonly onDown: () => void;
+  /** Whether the runtime answers, on every attempt. */
+  readonly onUp: (isUp: boolean) => void;
   readonly onEvent: (event: RuntimeEvent) => void;
 }
 
@@ -16,6 +15,8 @@ export interface RuntimeWatchDeps {
 export interface RuntimeWatch {
   /** Waits for the runtime as long as it takes, and makes what every pod needs. */
   firstAnswer(): Promise<EngineInfo>;
+  /** Who takes everything the runtime has, after each (re)connection and after `recoverSoon`; set before `begin`. */
+  onRecovered(listener: (found: readonly RuntimeContainer[]) => Promise<void>): void;
   /** Resolves after the first recovery. */
   begin(): Promise<void>;
   /** A call failed: recover when the runtime answers again. */
@@ -25,9 +26,10 @@ export interface RuntimeWatch {
 
 const RETRY_MS = 500;
 
-export const watchRuntime = ({ runtime, clock, logger, signal, onRecovered, onDown, onEvent }: RuntimeWatchDeps): RuntimeWatch => {
+export const watchRuntime = ({ runtime, clock, logger, signal, onUp, onEvent }: RuntimeWatchDeps): RuntimeWatch => {
   let loop = Promise.resolve();
   let recovering = false;
+  let takeOver = (_found: readonly RuntimeContainer[]): Promise<void> => Promise.resolve();
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -44,14 +46,18 @@ export const watchRuntime = ({ runtime, clock, logger, signal, onRecovered, onDo
         return await work();
       } catch (error) {
         signal.throwIfAborted();
-        onDown();
+        onUp(false);
         logger.warn(`${what} failed, trying again`, { error: String(error) });
         await pause();
         signal.throwIfAborted();
       }
     }
   };
-  const recover = (): Promise<void> => persist('recovering containers', async () => { await onRecovered(await runtime.recover()); });
+  const recover = (): Promise<void> => persist('recovering containers', async () => {
+    const found = await runtime.recover();
+    onUp(true);
+    await takeOver(found);
+  });
   const follow = async (first: () => void): Promise<void> => {
     await persist('following the runtime', async () => {
       const connection = Promise.withResolvers<undefined>();
@@ -66,6 +72,7 @@ export const watchRuntime = ({ runtime, clock, logger, signal, onRecovered, onDo
       await runtime.prepare();
       return runtime.info();
     }),
+    onRecovered: (listener) => { takeOver = listener; },
     begin: () => new Promise<void>((resolve) => {
       loop = follow(() => { resolve(); }).catch((error: unknown) => { if (!signal.aborted) logger.error('the runtime is no longer followed', { error: String(error) }); });
     }),

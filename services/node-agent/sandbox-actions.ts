@@ -31,7 +31,7 @@ export const createSandbox = async (context: PodContext, { attempt, replaces }: 
   try {
     const sandbox = await context.runtime.createSandbox(sandboxSpec(pod, { role: 'sandbox', podUid, namespace, pod: name, container: '', attempt }, found.address));
     context.remember({ sandboxFloor: attempt + 1 });
-    context.observe(sandbox);
+    await context.observe(sandbox);
   } catch (error) {
     if (found.address !== undefined) context.addresses()?.release(found.address);
     if (!(error instanceof RuntimeError) || error.code === 'unavailable') throw error;
@@ -52,7 +52,7 @@ export const startSandbox = async (context: PodContext, sandbox: RuntimeContaine
   try {
     const started = await context.runtime.start(sandbox.id);
     if (started.startError !== undefined) throw new RuntimeError('refused', started.startError);
-    context.observe(started);
+    await context.observe(started);
   } catch (error) {
     if (!(error instanceof RuntimeError) || error.code === 'unavailable') throw error;
     await discard(context, sandbox, error);

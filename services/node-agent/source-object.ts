@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../events/json.ts';
 import { stringEntriesAt } from '../../events/json-path.ts';
-import type { AssignedPod as Pod } from './desired-pod.ts';
+import type { Container } from '../../events/resources/_types/container.ts';
 import { decodeBase64 } from '../../events/schema/base64.ts';
-import type { PodContainer } from './desired-pod.ts';
+import type { AssignedPod } from './desired-pod.ts';
 
 export type SourceResource = 'configmaps' | 'secrets';
 
@@ -33,35 +33,26 @@ export const sourceData = (resource: SourceResource, object: JsonObject): Source
   return new Map([...data.map(([key, value]) => [key, encoder.encode(value)] as const), ...binary]);
 };
 
+type Named = { readonly name?: string | undefined } | undefined;
+
+const refTo = (resource: SourceResource, source: Named): readonly SourceRef[] =>
+  source?.name === undefined || source.name === '' ? [] : [{ resource, name: source.name }];
+
+const secretVolume = (secret: { readonly secretName?: string | undefined } | undefined): Named => secret && { name: secret.secretName };
+
 /** Objects a container's environment refers to. */
-export const environmentRefs = ({ container }: PodContainer): readonly SourceRef[] => {
-  const refs: SourceRef[] = [];
-  const add = (resource: SourceResource, name: string | undefined): void => { if (name !== undefined && name !== '') refs.push({ resource, name }); };
-  for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-    add('configmaps', configMapRef?.name);
-    add('secrets', secretRef?.name);
-  }
-  for (const { valueFrom } of container.env ?? []) {
-    add('configmaps', valueFrom?.configMapKeyRef?.name);
-    add('secrets', valueFrom?.secretKeyRef?.name);
-  }
-  return refs;
-};
+export const environmentRefs = ({ envFrom = [], env = [] }: Container): readonly SourceRef[] => [
+  ...envFrom.flatMap(({ configMapRef, secretRef }) => [...refTo('configmaps', configMapRef), ...refTo('secrets', secretRef)]),
+  ...env.flatMap(({ valueFrom }) => [...refTo('configmaps', valueFrom?.configMapKeyRef), ...refTo('secrets', valueFrom?.secretKeyRef)]),
+];
 
 /** Objects a pod's volumes refer to. */
-export const volumeRefs = ({ spec }: Pod): readonly SourceRef[] => {
-  const refs: SourceRef[] = [];
-  const add = (resource: SourceResource, name: string | undefined): void => { if (name !== undefined && name !== '') refs.push({ resource, name }); };
-  for (const { configMap, secret, projected } of spec?.volumes ?? []) {
-    add('configmaps', configMap?.name);
-    add('secrets', secret?.secretName);
-    for (const source of projected?.sources ?? []) {
-      add('configmaps', source.configMap?.name);
-      add('secrets', source.secret?.name);
-    }
-  }
-  return refs;
-};
+export const volumeRefs = ({ spec }: AssignedPod): readonly SourceRef[] =>
+  (spec?.volumes ?? []).flatMap(({ configMap, secret, projected }) => [
+    ...refTo('configmaps', configMap),
+    ...refTo('secrets', secretVolume(secret)),
+    ...(projected?.sources ?? []).flatMap((source) => [...refTo('configmaps', source.configMap), ...refTo('secrets', source.secret)]),
+  ]);
 
 const KINDS: Readonly<Record<SourceResource, { readonly lower: string; readonly upper: string }>> = {
   configmaps: { lower: 'configmap', upper: 'ConfigMap' },

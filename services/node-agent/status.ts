@@ -34,6 +34,10 @@ const EXCEEDED = { reason: 'DeadlineExceeded', message: 'Pod was active on the n
 const statusesOf = (input: StatusInput): readonly RoleStatus[] =>
   containersOf(input.desired.pod).map((each) => ({ role: each.role, name: each.container.name, status: containerStatus(input, each) }));
 
+/** Something of it ran, and nothing does any more. */
+const hasEnded = ({ observed }: PlanInput): boolean =>
+  observed.containers.size > 0 && ![...observed.containers.values()].flat().some(({ state }) => state === 'running');
+
 /**
  * The PodStatus an agent reports: phase, its own conditions, addresses, container statuses. Pure. Fields and
  * conditions of other owners (qosClass, PodScheduled, readiness gates) are not in it.
@@ -42,9 +46,7 @@ export const podStatus = (plan: PlanInput, { runtimeName, hostIp }: NodeIdentity
   const { desired, observed, memory, nowMs } = plan;
   const isEnding = desired.action === 'terminate' || memory.deadlineExceeded || isFinished(plan);
   const statuses = statusesOf({ ...plan, runtimeName, isEnding });
-  const runs = [...observed.containers.values()].flat().some(({ state }) => state === 'running');
-  const began = observed.containers.size > 0;
-  const phase = memory.deadlineExceeded ? 'Failed' : podPhase(desired.pod, statuses, isEnding && !runs && began);
+  const phase = memory.deadlineExceeded ? 'Failed' : podPhase(desired.pod, statuses, isEnding && hasEnded(plan));
   const sandboxReady = observed.sandboxes.at(-1)?.state === 'running';
   const generation = desired.pod.metadata?.generation;
   const init = statuses.filter(({ role }) => role !== 'app').map(({ status }) => status);

@@ -16,7 +16,7 @@ const delay = (context: PodContext, ms: number): Promise<void> =>
 const runHook = async (context: PodContext, { id, container: name }: Stop, hook: LifecycleHandler): Promise<string | undefined> => {
   if (hook.sleep !== undefined) await delay(context, hook.sleep.seconds * 1000);
   if (hook.exec !== undefined) {
-    const { exitCode, output } = await runCommand(context.runtime, id, hook.exec.command ?? []);
+    const { exitCode, output } = await runCommand(context.runtime, id, { command: hook.exec.command ?? [] });
     return exitCode === 0 ? undefined : `command exited with ${exitCode}: ${output}`;
   }
   const container = containerNamed(context, name);

@@ -56,10 +56,16 @@ const projectedFiles = (input: VolumeInput, projected: NonNullable<Volume['proje
   ]);
 };
 
+const configMapFiles = (input: VolumeInput, { name = '', items, optional, defaultMode = DEFAULT_MODE }: NonNullable<Volume['configMap']>): readonly ProjectedFile[] =>
+  keyedFiles(input, { ref: { resource: 'configmaps', name }, items, optional, mode: defaultMode });
+
+const secretFiles = (input: VolumeInput, { secretName: name = '', items, optional, defaultMode = DEFAULT_MODE }: NonNullable<Volume['secret']>): readonly ProjectedFile[] =>
+  keyedFiles(input, { ref: { resource: 'secrets', name }, items, optional, mode: defaultMode });
+
 /** The files of a volume made of API objects; undefined for other kinds of volume. Throws SourceError. */
 export const volumeFiles = (input: VolumeInput, { configMap, secret, downwardAPI, projected }: Volume): readonly ProjectedFile[] | undefined => {
-  if (configMap !== undefined) return keyedFiles(input, { ref: { resource: 'configmaps', name: configMap.name ?? '' }, items: configMap.items, optional: configMap.optional, mode: configMap.defaultMode ?? DEFAULT_MODE });
-  if (secret !== undefined) return keyedFiles(input, { ref: { resource: 'secrets', name: secret.secretName ?? '' }, items: secret.items, optional: secret.optional, mode: secret.defaultMode ?? DEFAULT_MODE });
+  if (configMap !== undefined) return configMapFiles(input, configMap);
+  if (secret !== undefined) return secretFiles(input, secret);
   if (downwardAPI !== undefined) return downwardFiles(input, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE);
   return projected && projectedFiles(input, projected);
 };

@@ -12,22 +12,35 @@ const exitText = (name: string, end: JsonObject): string => {
   return `${label} ${name} exit code ${numberAt(end, 'exitCode') ?? 0}`;
 };
 
-const containerChanges = (before: JsonObject | undefined, after: JsonObject): readonly string[] => {
-  const name = stringAt(after, 'name');
-  const knownEnds = new Set((before === undefined ? [] : ends(before)).map((end) => stringAt(end, 'containerID')));
-  const changes = ends(after).filter((end) => !knownEnds.has(stringAt(end, 'containerID'))).map((end) => exitText(name, end));
-  const isRunning = optionalObjectAt(after, 'state', 'running') !== undefined;
-  if (isRunning && (before === undefined || optionalObjectAt(before, 'state', 'running') === undefined || before.containerID !== after.containerID)) changes.push(`ContainerStarted ${name}`);
+const isRunning = (container: JsonObject): boolean => optionalObjectAt(container, 'state', 'running') !== undefined;
+
+const runChange = (before: JsonObject, after: JsonObject): readonly string[] => {
+  if (!isRunning(after)) return [];
+  if (!isRunning(before) || before.containerID !== after.containerID) return ['ContainerStarted'];
+  if (before.ready === after.ready) return [];
+  return [after.ready === true ? 'ContainerReady' : 'ContainerNotReady'];
+};
+
+const waitChange = (before: JsonObject, after: JsonObject): readonly string[] => {
   const waiting = stringAt(after, 'state', 'waiting', 'reason');
-  if (waiting !== '' && waiting !== stringAt(before ?? {}, 'state', 'waiting', 'reason')) changes.push(`ContainerWaiting ${name} ${waiting}`);
-  if (before !== undefined && isRunning && before.ready !== after.ready) changes.push(`${after.ready === true ? 'ContainerReady' : 'ContainerNotReady'} ${name}`);
-  return changes;
+  return waiting === '' || waiting === stringAt(before, 'state', 'waiting', 'reason') ? [] : [waiting];
+};
+
+const containerChanges = (before: JsonObject, after: JsonObject): readonly string[] => {
+  const name = stringAt(after, 'name');
+  const knownEnds = new Set(ends(before).map((end) => stringAt(end, 'containerID')));
+  const newEnds = ends(after).filter((end) => !knownEnds.has(stringAt(end, 'containerID')));
+  return [
+    ...newEnds.map((end) => exitText(name, end)),
+    ...runChange(before, after).map((change) => `${change} ${name}`),
+    ...waitChange(before, after).map((reason) => `ContainerWaiting ${name} ${reason}`),
+  ];
 };
 
 /** Short past-tense causes of a status: what is in it that was not in the one before. */
 export const whyChanged = (before: JsonObject, after: JsonObject): string => {
   const earlier = new Map(containers(before).map((container) => [stringAt(container, 'name'), container]));
-  const changes = containers(after).flatMap((container) => containerChanges(earlier.get(stringAt(container, 'name')), container));
+  const changes = containers(after).flatMap((container) => containerChanges(earlier.get(stringAt(container, 'name')) ?? {}, container));
   if (changes.length > 0) return changes.join('; ');
   const phase = stringAt(after, 'phase');
   if (phase !== stringAt(before, 'phase')) return `Pod${phase}`;

@@ -18,6 +18,7 @@ import { createMemoryBus } from '../support/memory-messaging.ts';
 import { noTelemetry, quietLogger } from '../support/quiet-logger.ts';
 
 const NODE = 'n1';
+const WAIT_MS = 20_000;
 
 /** A control plane of one node, as far as its agent can tell. */
 export interface AgentHarness {
@@ -37,7 +38,7 @@ export interface AgentHarness {
   notes(podUid: string): readonly string[];
   observations(): readonly Observation[];
   /** Waits until the newest fact satisfies. */
-  until(podUid: string, what: string, holds: (fact: PodFact) => boolean, timeoutMs?: number): Promise<PodFact>;
+  until(podUid: string, what: string, holds: (fact: PodFact) => boolean): Promise<PodFact>;
   close(): Promise<void>;
 }
 
@@ -121,7 +122,7 @@ export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: stri
     facts: factsOf,
     notes: (podUid) => factsOf(podUid).flatMap(({ notes = [] }) => notes.map(({ type, reason, message }) => `${type} ${reason} ${message}`)),
     observations: () => observations,
-    until: (podUid, what, holds, timeoutMs = 20_000) => new Promise((resolve, reject) => {
+    until: (podUid, what, holds) => new Promise((resolve, reject) => {
       const check = (): void => {
         const fact = factsOf(podUid).at(-1);
         if (fact === undefined || !holds(fact)) return;
@@ -132,7 +133,7 @@ export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: stri
       const timer = setTimeout(() => {
         waiters.delete(check);
         reject(new Error(`${what} did not come; last: ${JSON.stringify(factsOf(podUid).at(-1), undefined, 1)}`));
-      }, timeoutMs);
+      }, WAIT_MS);
       waiters.add(check);
       check();
     }),

@@ -46,23 +46,29 @@ export const encodeFrame = ({ number, frame }: NumberedFrame): Uint8Array => {
   return message;
 };
 
-const frameOf = (type: (typeof TYPES)[number], channel: number, payload: Uint8Array): Frame | undefined => {
+const frameOf = (type: (typeof TYPES)[number], channel: number, payload: Uint8Array): Frame => {
   switch (type) {
-    case 'data': return payload.length > MAX_DATA_BYTES ? undefined : { type, channel, bytes: payload };
+    case 'data': return { type, channel, bytes: payload };
     case 'half-close': return { type, channel };
-    case 'credit': return payload.length === 4 ? { type, count: new DataView(payload.buffer, payload.byteOffset).getUint32(0) } : undefined;
+    case 'credit': return { type, count: new DataView(payload.buffer, payload.byteOffset).getUint32(0) };
     case 'refused':
     case 'finished': return { type, json: new TextDecoder().decode(payload) };
-    default: return { type };
+    case 'accepted':
+    case 'abandoned':
+    case 'alive': return { type };
   }
+};
+
+const isWhole = (type: Frame['type'], length: number): boolean => {
+  if (type === 'credit') return length === 4;
+  return length >= 0 && (type !== 'data' || length <= MAX_DATA_BYTES);
 };
 
 /** Undefined for anything that is not a frame. */
 export const decodeFrame = (message: Uint8Array): NumberedFrame | undefined => {
   const [kind, channel] = message;
   const type = kind === undefined ? undefined : TYPES[kind];
-  if (type === undefined || channel === undefined || message.length < HEADER_BYTES) return undefined;
+  if (type === undefined || channel === undefined || !isWhole(type, message.length - HEADER_BYTES)) return undefined;
   const number = new DataView(message.buffer, message.byteOffset).getUint32(2);
-  const frame = frameOf(type, channel, message.subarray(HEADER_BYTES));
-  return frame && { number, frame };
+  return { number, frame: frameOf(type, channel, message.subarray(HEADER_BYTES)) };
 };

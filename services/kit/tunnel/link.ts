@@ -2,6 +2,7 @@ import type { Messaging } from '../messaging/port.ts';
 import type { Clock } from '../port.ts';
 import type { Frame } from './frame.ts';
 import { MAX_DATA_BYTES, decodeFrame, encodeFrame } from './frame.ts';
+import type { Inbox } from './inbox.ts';
 import { createInbox } from './inbox.ts';
 import type { TunnelFrame } from './port.ts';
 
@@ -40,85 +41,123 @@ export interface Link {
   close(): void;
 }
 
-export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onLost }: LinkDeps): Link => {
-  let nextOut = 0;
-  let nextIn = 0;
-  let credits = WINDOW_BYTES;
-  let taken = 0;
-  let closed = false;
-  let heardAtMs = clock.now();
-  let cancelTimer = (): void => undefined;
-  const waiting: (() => void)[] = [];
+/** Bytes that may still be sent, and who waits for more. */
+interface Credits {
+  add(count: number): void;
+  /** Resolves once there is room; false when the link was closed meanwhile. */
+  room(): Promise<boolean>;
+  spend(count: number): void;
+  close(): void;
+}
 
-  const control = (frame: Frame): void => {
-    if (closed) return;
-    messaging.publish(sendOn, encodeFrame({ number: nextOut, frame }));
-    nextOut += 1;
+const createCredits = (): Credits => {
+  let left = WINDOW_BYTES;
+  let isClosed = false;
+  const waiting: (() => void)[] = [];
+  const release = (): void => { for (const resolve of waiting.splice(0)) resolve(); };
+  return {
+    add: (count) => {
+      left += count;
+      release();
+    },
+    room: async () => {
+      while (left <= 0 && !isClosed) await new Promise<void>((resolve) => { waiting.push(resolve); });
+      return !isClosed;
+    },
+    spend: (count) => { left -= count; },
+    close: () => {
+      isClosed = true;
+      release();
+    },
   };
-  const inbox = createInbox<LinkItem>(({ bytes }) => {
+};
+
+/** Calls `onTick` every so often until cancelled. */
+const every = (clock: Clock, ms: number, onTick: () => void): (() => void) => {
+  let cancel = clock.after(ms, function tick() {
+    cancel = clock.after(ms, tick);
+    onTick();
+  });
+  return () => { cancel(); };
+};
+
+const sender = (credits: Credits, control: Link['control']): Link['send'] => async ({ channel, bytes }) => {
+  for (let from = 0; from < bytes.length; from += MAX_DATA_BYTES) {
+    if (!(await credits.room())) return;
+    const part = bytes.subarray(from, from + MAX_DATA_BYTES);
+    credits.spend(part.length);
+    control({ type: 'data', channel, bytes: part });
+  }
+  await credits.room();
+};
+
+/** Frames sent, numbered; nothing after `close`. */
+const createOutlet = (messaging: Messaging, subject: string): { readonly control: Link['control']; readonly close: () => void } => {
+  let next = 0;
+  let isClosed = false;
+  return {
+    control: (frame) => {
+      if (isClosed) return;
+      messaging.publish(subject, encodeFrame({ number: next, frame }));
+      next += 1;
+    },
+    close: () => { isClosed = true; },
+  };
+};
+
+/** Takings are granted back in pieces of a quarter window. */
+const createItems = (control: Link['control']): Inbox<LinkItem> => {
+  let taken = 0;
+  return createInbox<LinkItem>(({ bytes }) => {
     taken += bytes?.length ?? 0;
     if (taken < GRANT_BYTES) return;
     control({ type: 'credit', count: taken });
     taken = 0;
   });
-  const releaseSenders = (): void => { for (const resolve of waiting.splice(0)) resolve(); };
+};
+
+export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onLost }: LinkDeps): Link => {
+  const { control, close: closeOutlet } = createOutlet(messaging, sendOn);
+  const credits = createCredits();
+  const items = createItems(control);
+  let expected = 0;
+  let isClosed = false;
+  let heardAtMs = clock.now();
+
   const close = (): void => {
-    if (closed) return;
-    closed = true;
-    cancelTimer();
+    if (isClosed) return;
+    isClosed = true;
+    stopWatching();
     unsubscribe();
-    inbox.end();
-    releaseSenders();
+    closeOutlet();
+    items.end();
+    credits.close();
   };
   const lose = (why: string): void => {
-    if (closed) return;
+    if (isClosed) return;
     close();
     onLost(why);
   };
   const receive = (frame: Frame): void => {
-    switch (frame.type) {
-      case 'data': inbox.push({ channel: frame.channel, bytes: frame.bytes }); return;
-      case 'half-close': inbox.push({ channel: frame.channel, bytes: undefined }); return;
-      case 'credit': credits += frame.count; releaseSenders(); return;
-      case 'alive': return;
-      default: onControl(frame);
-    }
+    if (frame.type === 'data') items.push({ channel: frame.channel, bytes: frame.bytes });
+    else if (frame.type === 'half-close') items.push({ channel: frame.channel, bytes: undefined });
+    else if (frame.type === 'credit') credits.add(frame.count);
+    else if (frame.type !== 'alive') onControl(frame);
   };
   const unsubscribe = messaging.subscribe(receiveOn, ({ data }) => {
     const numbered = decodeFrame(data);
-    if (closed || numbered === undefined) return;
+    if (isClosed || numbered === undefined) return;
     heardAtMs = clock.now();
-    if (numbered.number !== nextIn) {
+    if (numbered.number !== expected) {
       lose('frames were lost on the way');
       return;
     }
-    nextIn += 1;
+    expected += 1;
     receive(numbered.frame);
   });
-  const watch = (): void => {
-    cancelTimer = clock.after(ALIVE_MS, () => {
-      if (clock.now() - heardAtMs >= DEAD_PEER_MS) {
-        lose('the other end is gone');
-        return;
-      }
-      control({ type: 'alive' });
-      watch();
-    });
-  };
-  watch();
-
-  const hasRoom = async (): Promise<boolean> => {
-    while (credits <= 0 && !closed) await new Promise<void>((resolve) => { waiting.push(resolve); });
-    return !closed;
-  };
-  const send = async ({ channel, bytes }: TunnelFrame): Promise<void> => {
-    for (let from = 0; from < bytes.length; from += MAX_DATA_BYTES) {
-      if (!(await hasRoom())) return;
-      const part = bytes.subarray(from, from + MAX_DATA_BYTES);
-      credits -= part.length;
-      control({ type: 'data', channel, bytes: part });
-    }
-    await hasRoom();
-  };
-  return { items: inbox, send, control, close };
+  const stopWatching = every(clock, ALIVE_MS, () => {
+    if (clock.now() - heardAtMs >= DEAD_PEER_MS) lose('the other end is gone');
+    else control({ type: 'alive' });
+  });
+  return { items, send: sender(credits, control), control, close };
 };

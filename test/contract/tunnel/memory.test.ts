@@ -3,5 +3,5 @@ import { describeTunnel } from './tunnel-contract.ts';
 
 describeTunnel('in memory', () => {
   const bus = createMemoryBus();
-  return Promise.resolve({ api: bus.client(), agent: bus.client(), node: 'n1', close: () => Promise.resolve() });
+  return Promise.resolve({ api: bus.client(), agent: bus.client(), node: 'n1', settled: () => Promise.resolve(), close: () => Promise.resolve() });
 });

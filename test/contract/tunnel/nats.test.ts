@@ -8,5 +8,5 @@ describeTunnel('over NATS, each end with its own rights', async () => {
   const nats: TestNats = await startNats({ nodes: [node], streams: false });
   const report = (message: string, fields: Readonly<Record<string, unknown>>): void => { process.stderr.write(`${message} ${JSON.stringify(fields)}\n`); };
   const [api, agent] = await Promise.all([nats.connect({ role: 'api' }), nats.connect({ node })]);
-  return { api: natsMessaging({ connection: api, report }), agent: natsMessaging({ connection: agent, report }), node, close: () => nats.stop() };
+  return { api: natsMessaging({ connection: api, report }), agent: natsMessaging({ connection: agent, report }), node, settled: () => agent.flush(), close: () => nats.stop() };
 });

@@ -14,6 +14,8 @@ export interface TunnelEnds {
   readonly api: Messaging;
   readonly agent: Messaging;
   readonly node: string;
+  /** Resolves when the agent's subscriptions are in place. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,14 +39,15 @@ export const describeTunnel = (name: string, open: () => Promise<TunnelEnds>): v
     after(() => ends.close());
     afterEach(() => { stopServing(); });
 
-    const serve = (handle: TunnelHandler): NodeTunnel => {
+    const serve = async (handle: TunnelHandler): Promise<NodeTunnel> => {
       stopServing = serveTunnels({ messaging: ends.agent, clock: hostClock(), logger: quietLogger, node: ends.node, handle });
+      await ends.settled();
       return createTunnelClient({ messaging: ends.api, clock: hostClock(), entropy: hostEntropy() });
     };
-    const run = (work: (session: TunnelSession) => Promise<TunnelEnd>): NodeTunnel => serve(() => Promise.resolve(work));
+    const run = (work: (session: TunnelSession) => Promise<TunnelEnd>): Promise<NodeTunnel> => serve(() => Promise.resolve(work));
 
     it('carries frames of several channels in order, then the end', async () => {
-      const tunnel = run(async (session) => {
+      const tunnel = await run(async (session) => {
         await session.send({ channel: 1, bytes: bytesOf('a') });
         await session.send({ channel: 2, bytes: bytesOf('b') });
         await session.send({ channel: 1, bytes: bytesOf('c') });
@@ -56,7 +59,7 @@ export const describeTunnel = (name: string, open: () => Promise<TunnelEnds>): v
     });
 
     it('carries input with its half-close', async () => {
-      const tunnel = run(async (session) => {
+      const tunnel = await run(async (session) => {
         for await (const { channel, bytes } of session.input) {
           if (bytes === undefined) break;
           await session.send({ channel: channel + 1, bytes });
@@ -70,20 +73,20 @@ export const describeTunnel = (name: string, open: () => Promise<TunnelEnds>): v
     });
 
     it('rejects with the agent\'s own refusal', async () => {
-      const tunnel = serve(() => Promise.reject(new RefusalError(badRequest('no such thing'))));
+      const tunnel = await serve(() => Promise.reject(new RefusalError(badRequest('no such thing'))));
       const error = await tunnel.open(ends.node, REQUEST).then(() => undefined, (reason: unknown) => reason);
       expect(error).to.be.instanceOf(RefusalError).with.nested.property('refusal.reason', 'BadRequest');
     });
 
     it('tells a failure after acceptance in the end', async () => {
-      const tunnel = run(() => Promise.reject(new Error('it broke')));
+      const tunnel = await run(() => Promise.reject(new Error('it broke')));
       expect(await (await tunnel.open(ends.node, REQUEST)).end).to.deep.equal({ kind: 'failed', message: 'it broke' });
     });
 
     it('stops a sender whose reader does not pull, within one window', async () => {
       let sent = 0;
       const stuck = Promise.withResolvers<undefined>();
-      const tunnel = run(async (session) => {
+      const tunnel = await run(async (session) => {
         for (let index = 0; index < 64; index += 1) {
           const before = sent;
           const sending = session.send({ channel: 1, bytes: new Uint8Array(32 * 1024) });
@@ -104,7 +107,7 @@ export const describeTunnel = (name: string, open: () => Promise<TunnelEnds>): v
 
     it('aborts the node\'s side when the client gives up', async () => {
       const aborted = Promise.withResolvers<undefined>();
-      const tunnel = run((session) => new Promise((resolve) => {
+      const tunnel = await run((session) => new Promise((resolve) => {
         session.signal.addEventListener('abort', () => {
           aborted.resolve(undefined);
           resolve({ kind: 'exit', exitCode: 0 });
