@@ -260,9 +260,10 @@ export const describePodCourse = (where: string, createGround: () => Promise<Gro
 
     await stopDispatcher();
     await run({ verb: 'delete', ref: refOf('pods', 'b'), reason: 'asked', gracePeriodSeconds: 0 });
+    const heard = agent.beats.length;
     await startDispatcher();
     const digest = (): string => assignmentDigest(agent.assignments.values());
-    await until('a beat differs', () => { const beat = agent.beats.at(-1); return beat !== undefined && beat.digest !== digest(); });
+    await until('a beat of the new dispatcher differs', () => { const beat = agent.beats.at(-1); return agent.beats.length > heard && beat !== undefined && beat.digest !== digest(); });
     const answer = decode<ResyncAnswer>(await agent.messaging.request(nodeSubjects.resync('n1'), new Uint8Array(), 5_000));
     expect(answer).to.include({ podCIDR: '10.244.0.0/24' });
     expect(answer.assignments.map(({ name, action }) => [name, action])).to.deep.equal([['c', 'run']]);
