@@ -171,6 +171,8 @@ export const createClusterState = (start: Vector = {}): RestorableClusterState =
 
   const fold = (event: Recorded): Change | undefined => {
     if (event.sequence <= (vector[event.stream] ?? 0)) return undefined;
+    // A message whose subject names no object concerns none; the follower reports it.
+    if (event.ref.resource === '') return undefined;
     return event.operation === 'put' ? foldPut(held, event) : foldDelete(held, event);
   };
 

@@ -120,6 +120,9 @@ export const createFollower = (deps: FollowerDeps): FollowerProcess => {
   };
 
   const fold = (stream: StreamName, commit: Commit): void => {
+    for (const { ref, sequence, malformed } of commit.events) {
+      if (ref.resource === '') logger.error('a message on no object\'s subject was passed over', { stream, sequence, subject: ref.name, why: malformed });
+    }
     const changes = state.apply(commit.events);
     state.advance(stream, commit.through);
     noteCommit(stream, commit);

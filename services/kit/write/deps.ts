@@ -2,7 +2,7 @@ import type { EventStore } from '../../../events/event-store/port.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 import type { AdmissionPlugin } from '../admission/admission-plugin.ts';
 import type { Follower } from '../follower.ts';
-import type { Clock, Digest, Entropy, Sealer } from '../port.ts';
+import type { Clock, Digest, Entropy, Sealer, Telemetry } from '../port.ts';
 
 /** What the write pipeline needs; one writer per process. */
 export interface WriterDeps {
@@ -17,4 +17,6 @@ export interface WriterDeps {
   readonly plugins: readonly AdmissionPlugin[];
   /** Recorded in every decision, e.g. `v0.1.0+3f2a`. */
   readonly build: string;
+  /** Absent: appends are neither traced nor measured. */
+  readonly telemetry?: Telemetry;
 }
