@@ -1,4 +1,4 @@
-import type { PodDNSConfigOption } from '../../events/resources/_types/pod-spec.ts';
+import type { PodDNSConfig, PodDNSConfigOption } from '../../events/resources/_types/pod-spec.ts';
 import type { AssignedPod as Pod } from './desired-pod.ts';
 
 const LOCAL_HOSTS = [
@@ -53,11 +53,13 @@ const clusterResolver = (dns: Dns, namespace: string): Resolver => {
   };
 };
 
+const usesCluster = (policy: string, hostNetwork: boolean): boolean =>
+  policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !hostNetwork);
+
 const baseResolver = ({ metadata, spec }: Pod, dns: Dns): Resolver => {
-  const policy = spec?.dnsPolicy ?? 'ClusterFirst';
-  if (policy === 'None') return { nameservers: [], searches: [], options: [] };
-  const usesCluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && spec?.hostNetwork !== true);
-  return usesCluster && dns.servers.length > 0 ? clusterResolver(dns, metadata?.namespace ?? '') : hostResolver(dns);
+  const { dnsPolicy = 'ClusterFirst', hostNetwork = false } = spec ?? {};
+  if (dnsPolicy === 'None') return { nameservers: [], searches: [], options: [] };
+  return usesCluster(dnsPolicy, hostNetwork) && dns.servers.length > 0 ? clusterResolver(dns, metadata.namespace ?? '') : hostResolver(dns);
 };
 
 const distinct = (items: readonly string[]): readonly string[] => [...new Set(items)];
@@ -66,15 +68,15 @@ const line = (keyword: string, values: readonly string[]): string => (values.len
 
 const optionText = ({ name = '', value }: PodDNSConfigOption): string => (value === undefined ? name : `${name}:${value}`);
 
+/** The pod's own dnsConfig over what its policy gives: options of the same name replace. */
+const withConfig = (base: Resolver, { nameservers = [], searches = [], options = [] }: PodDNSConfig): Resolver => {
+  const own = options.map(optionText);
+  const kept = base.options.filter((option) => !own.some((each) => each.split(':')[0] === option.split(':')[0]));
+  return { nameservers: distinct([...base.nameservers, ...nameservers]), searches: distinct([...base.searches, ...searches]), options: [...kept, ...own] };
+};
+
 /** Contents of a pod's /etc/resolv.conf by its dnsPolicy and dnsConfig. */
 export const resolvFile = (pod: Pod, dns: Dns): string => {
-  const base = baseResolver(pod, dns);
-  const { nameservers: moreServers = [], searches: moreSearches = [], options: moreOptions = [] } = pod.spec?.dnsConfig ?? {};
-  const nameservers = distinct([...base.nameservers, ...moreServers]);
-  const searches = distinct([...base.searches, ...moreSearches]);
-  const own = moreOptions.map(optionText);
-  const kept = base.options.filter((option) => !own.some((each) => each.split(':')[0] === option.split(':')[0]));
-  const options = [...kept, ...own];
-  const lines = [line('search', searches), ...nameservers.map((server) => line('nameserver', [server])), line('options', options)];
-  return lines.join('');
+  const { nameservers, searches, options } = withConfig(baseResolver(pod, dns), pod.spec?.dnsConfig ?? {});
+  return [line('search', searches), ...nameservers.map((server) => line('nameserver', [server])), line('options', options)].join('');
 };
