@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { labelNames } from '../../infra/runtime-docker/labels.ts';
+import { lines } from '../../infra/runtime-docker/output.ts';
 
 const EventSchema = z.object({ Action: z.string(), Actor: z.object({ Attributes: z.record(z.string(), z.string()) }) });
 
@@ -20,7 +20,7 @@ export const startRecorder = (docker: Docker, cluster: string): StartRecorder =>
   const listenOnce = async (): Promise<void> => {
     const stream = await docker.getEvents({ filters: { type: ['container'], event: ['start'], label: [`${labelNames.cluster}=${cluster}`] } });
     current = stream as unknown as { destroy: () => void };
-    for await (const line of createInterface({ input: stream })) {
+    for await (const line of lines(stream as AsyncIterable<Buffer>)) {
       const { Attributes: labels } = EventSchema.parse(JSON.parse(line)).Actor;
       starts.push([labels[labelNames.podUid], labels[labelNames.role] === 'sandbox' ? '(sandbox)' : labels[labelNames.container], labels[labelNames.attempt]].join('/'));
     }

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { lines } from '../../infra/runtime-docker/output.ts';
 import type { ApiClient } from '../support/api-client.ts';
 
 const FrameSchema = z.object({
@@ -22,7 +22,7 @@ export const startVersionWatcher = (api: ApiClient, path: string, from: string):
   const watchOnce = async (): Promise<void> => {
     const answer = await api.open(`${path}?watch=true&allowWatchBookmarks=true&resourceVersion=${last}`);
     current = answer;
-    for await (const line of createInterface({ input: answer })) {
+    for await (const line of lines(answer)) {
       const { type, object } = FrameSchema.parse(JSON.parse(line));
       if (type === 'ERROR') throw new Error(`the watch ended: ${line}`);
       const version = object.metadata?.resourceVersion;
