@@ -32,8 +32,8 @@ export interface LogProcess {
   stop(): Promise<void>;
 }
 
-export const startComponentTelemetry = ({ component, config }: ProcessContext): Promise<RunningTelemetry> =>
-  startTelemetry({ component: `shiplog-${component}`, metricsPort: metricsPortOf(config, component), tracesUrl: config.tracesUrl });
+export const startComponentTelemetry = ({ component, config, logger }: ProcessContext): Promise<RunningTelemetry> =>
+  startTelemetry({ component: `shiplog-${component}`, metricsPort: metricsPortOf(config, component), tracesUrl: config.tracesUrl, report: (message, fields) => logger.warn(message, fields) });
 
 /** A follower that halted cannot be trusted again in this process; the end of the process is the alarm. */
 const endOnHalt = (follower: FollowerProcess, logger: Logger): void => {

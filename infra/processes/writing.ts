@@ -23,7 +23,7 @@ interface WriterOptions {
 }
 
 /** The write pipeline of a process. */
-export const startWriter = ({ store, follower, kinds, clock }: LogProcess, { sealer, plugins = [] }: WriterOptions = {}): Writer =>
+export const startWriter = ({ store, follower, kinds, clock, telemetry }: LogProcess, { sealer, plugins = [] }: WriterOptions = {}): Writer =>
   createWriter({
     store,
     follower,
@@ -33,5 +33,6 @@ export const startWriter = ({ store, follower, kinds, clock }: LogProcess, { sea
     digest: sha256Digest(),
     plugins: [...admissionPlugins, ...plugins],
     build: BUILD.gitVersion,
+    telemetry,
     ...(sealer !== undefined && { sealer }),
   });

@@ -7,6 +7,8 @@ export interface TelemetryConfig {
   readonly metricsPort?: number | undefined;
   /** OTLP/HTTP endpoint for traces, as in OTEL_EXPORTER_OTLP_ENDPOINT; undefined exports none. */
   readonly tracesUrl?: string | undefined;
+  /** Told of an endpoint that cannot be opened and of spans that cannot be sent. */
+  readonly report: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface RunningTelemetry extends Telemetry {

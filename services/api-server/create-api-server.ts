@@ -21,11 +21,13 @@ import { createEntryReader } from './read/entry-reader.ts';
 import { createPause } from './read/pause.ts';
 import { createFacetCache } from './read/selection.ts';
 import { presentSource } from './read/source.ts';
+import { createRequestTelemetry } from './request-telemetry.ts';
 import { dispatchResource } from './routing/dispatch-resource.ts';
 import type { RequestInfo, ResourceRequest } from './routing/request-info.ts';
 import { requestInfo } from './routing/request-info.ts';
 import type { Scope, Shared } from './scope.ts';
 import { createFrameCache } from './watch/frames.ts';
+import { createWatcherCount } from './watch/watcher-count.ts';
 import type { User } from './access/user.ts';
 
 /** A running API server, without sockets: give `handle` to an HTTP adapter. */
@@ -101,11 +103,6 @@ const answer = async (context: Context, asked: Asked): Promise<ApiResponse> => {
   return info.kind === 'path' ? answerPath(context, asked, info.segments) : answerResource(context, asked, info);
 };
 
-const spanName = ({ request, info, when }: Asked): string => {
-  const about = info.kind === 'resource' ? `${info.verb} ${info.resource}${info.subresource === '' ? '' : `/${info.subresource}`}` : `${request.method} path`;
-  return when === undefined ? about : `${about} at`;
-};
-
 const readRequest = (request: ApiRequest): Omit<Asked, 'traceparent'> => {
   const query = new URLSearchParams(request.query);
   const split = splitMoment(request.path);
@@ -128,7 +125,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
   const reader = createEntryReader(openSealed(deps.sealer));
   const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
   const shared: Shared = {
-    deps, reader, window, pause, facets: createFacetCache(reader), frames: createFrameCache(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
+    deps, reader, window, pause, facets: createFacetCache(reader), frames: createFrameCache(), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
   };
   const states = createPastStates({ store: deps.store, pause });
   const context: Context = {
@@ -137,16 +134,14 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
     present: presentSource(deps.follower, window),
     moment: (when) => momentAt({ store: deps.store, states, clock: deps.clock }, when),
   };
-  const durations = deps.telemetry.histogram('shiplog_api_request_seconds', 'Time until a request was answered (for streams: until it began)');
+  const observe = createRequestTelemetry(deps);
   deps.telemetry.gauge('shiplog_api_window_changes', 'Changes kept for watches', () => [{ value: window.size() }]);
+  deps.telemetry.gauge('shiplog_api_watchers', 'Watches that are open', () => [{ value: shared.watchers.open() }]);
   const handle: ApiHandler = async (request) => {
     try {
       const read = readRequest(request);
-      const startedMs = deps.clock.now();
-      const name = spanName({ ...read, traceparent: undefined });
-      const response = await deps.telemetry.span(name, { traceparent: request.headers['traceparent'] }, (traceparent) => answer(context, { ...read, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
-      durations((deps.clock.now() - startedMs) / 1000, { verb: name, code: response.kind === 'answer' ? String(response.status) : '101' });
-      return response;
+      const about = { info: read.info, user: read.user, traceparent: request.headers['traceparent'] };
+      return await observe(about, (traceparent) => answer(context, { ...read, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
     } catch (error) {
       return answerError(shared, request, error);
     }

@@ -16,6 +16,7 @@ import type { FacetCache } from './read/selection.ts';
 import type { Source } from './read/source.ts';
 import type { ResourceRequest } from './routing/request-info.ts';
 import type { FrameCache } from './watch/frames.ts';
+import type { WatcherCount } from './watch/watcher-count.ts';
 
 /** What all requests of one server share. */
 export interface Shared {
@@ -25,6 +26,7 @@ export interface Shared {
   readonly facets: FacetCache;
   readonly frames: FrameCache;
   readonly window: ChangeWindow;
+  readonly watchers: WatcherCount;
   readonly pause: Pause;
   /** Aborts when the server shuts down: watches end. */
   readonly closing: AbortSignal;

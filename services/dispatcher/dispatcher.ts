@@ -10,7 +10,9 @@ import type { Follower } from '../kit/follower.ts';
 import type { Message, Messaging } from '../kit/messaging/port.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
 import type { View } from '../kit/reconciler.ts';
+import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAssignments } from './assignments.ts';
+import type { Addressed } from './pod-assignment.ts';
 import { assignmentOf, farewellOf } from './pod-assignment.ts';
 import { resyncPage } from './resync-page.ts';
 
@@ -56,13 +58,24 @@ const parseRequest = (data: Uint8Array): ResyncRequest => {
 /** The fold of bound pods per node, and what it makes each node be told. */
 const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps) => {
   const assignments = createAssignments();
-  const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents.');
+  const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents, by kind');
+  telemetry.gauge('shiplog_dispatcher_assignments', 'Pods assigned, by node', () =>
+    [...assignments.nodes()].map((node) => ({ value: assignments.beat(node).count, labels: { node } })));
 
   /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
   const parse = (entry: Entry, snapshot: Snapshot): JsonObject | undefined => (entry.quarantined === undefined ? view(snapshot).read<JsonObject>(PODS, entry).object : undefined);
   const tell = (node: string, message: AssignMessage, kind: string): void => {
     messaging.publish(nodeSubjects.assign(encodeToken(node)), bytes(message));
     sent(1, { kind });
+  };
+  /** In a span of the trace of the event that made it news; the agent continues there. */
+  const dispatch = ({ node, assignment }: Addressed): void => {
+    const { action, namespace, name } = assignment;
+    const attributes = { ...objectAttributes({ ...PODS, namespace, name }), 'k8s.node.name': node };
+    void telemetry.span(`dispatch ${action}`, { traceparent: assignment.traceparent, attributes }, (traceparent) => {
+      tell(node, { ...assignment, ...(traceparent !== undefined && { traceparent }) }, action);
+      return Promise.resolve();
+    });
   };
   const beat = (node: string, snapshot: Snapshot): void => {
     const podCIDR = podCidrOf(view(snapshot), node);
@@ -75,7 +88,7 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
     const addressed = operation === 'delete' ? farewellOf(version) : assignmentOf(version);
     if (addressed === undefined) return;
     const news = operation === 'delete' ? assignments.remove(addressed.assignment.podUid) : assignments.put(addressed);
-    if (news) tell(addressed.node, addressed.assignment, addressed.assignment.action);
+    if (news) dispatch(addressed);
   };
   /** A node that has just registered waits for its pod range. */
   const foldNode = ({ operation, entry, before }: Change, snapshot: Snapshot): void => {

@@ -35,9 +35,14 @@ export interface Logger {
 
 /** Traces and metrics; the default does nothing and loads nothing. */
 export interface Telemetry {
-  /** Runs `work` in a span; `traceparent` is the parent from an event's header. Passes the new span's own traceparent. */
+  /**
+   * Runs `work` in a span; `traceparent` is the parent, from an event's header or a message, and without one the span
+   * begins a trace. `work` is called before this returns, with the new span's own traceparent. Names and attributes say
+   * which objects are meant, never what is in them.
+   */
   span<T>(name: string, options: { readonly traceparent?: string | undefined; readonly attributes?: Readonly<Record<string, string | number>> }, work: (traceparent: string | undefined) => Promise<T>): Promise<T>;
   counter(name: string, help: string): (add: number, labels?: Readonly<Record<string, string>>) => void;
+  /** Of durations, in seconds. */
   histogram(name: string, help: string): (value: number, labels?: Readonly<Record<string, string>>) => void;
   /** Read when scraped. */
   gauge(name: string, help: string, read: () => Iterable<{ readonly value: number; readonly labels?: Readonly<Record<string, string>> }>): void;

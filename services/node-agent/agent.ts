@@ -76,6 +76,7 @@ const run = (deps: AgentDeps, engine: EngineInfo, watch: RuntimeWatch): Running 
   const { config, messaging, clock, entropy, logger, runtime } = deps;
   const boot = entropy.uuid();
   const publisher = createObservationPublisher({ messaging, clock, node: config.node, boot });
+  deps.telemetry.gauge('shiplog_agent_observations_under_way', 'Pods, and the node, with an observation that is not acknowledged', () => [{ value: publisher.underWay() }]);
   const reporter = createNodeReporter({ publisher, clock, config, engine, boot });
   const book = createAssignmentBook();
   const addresses = createNodeAddresses(() => crew.all());

@@ -19,6 +19,8 @@ export interface Outgoing {
 export interface ObservationPublisher {
   /** `about` is the pod's uid, or `node`. */
   put(about: string, outgoing: Outgoing): void;
+  /** Subjects with an observation that is not acknowledged. */
+  underWay(): number;
   stop(): void;
 }
 
@@ -101,6 +103,7 @@ export const createObservationPublisher = ({ messaging, clock, node, boot }: Obs
       lane.waiting = merged(lane.waiting, outgoing);
       if (!lane.busy) void drain(about, lane);
     },
+    underWay: () => lanes.size,
     stop: () => {
       stopped = true;
       unsubscribe();

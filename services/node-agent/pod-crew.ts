@@ -5,7 +5,7 @@ import type { WorkerDeps } from './pod-context.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { createPodWorker } from './pod-worker.ts';
 import type { RuntimeContainer, RuntimeEvent } from './port.ts';
-import { createStartSpan } from './start-span.ts';
+import { createPodSpans } from './pod-spans.ts';
 
 /** One worker per pod of the node, and what the runtime has that no worker knows. */
 export interface PodCrew {
@@ -45,15 +45,16 @@ export const createPodCrew = (deps: PodCrewDeps): PodCrew => {
   const workers = new Map<string, PodWorker>();
   let orphans = new Map<string, readonly RuntimeContainer[]>();
   let isRecovered = false;
+  deps.telemetry.gauge('shiplog_agent_pods', 'Pods this node has', () => [{ value: workers.size }]);
 
   const add = (first: DesiredPod): void => {
     const { podUid } = first;
-    const span = createStartSpan(deps.telemetry, first, deps.node.node);
+    const spans = createPodSpans({ telemetry: deps.telemetry, node: deps.node.node, first });
     const worker = createPodWorker({
-      ...deps, first, onStarted: span.end, traceparent: span.traceparent,
+      ...deps, first, spans,
       onGone: () => {
         worker.stop();
-        span.end();
+        spans.gone();
         workers.delete(podUid);
       },
     });

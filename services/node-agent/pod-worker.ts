@@ -8,6 +8,7 @@ import { planPod } from './plan.ts';
 import type { PodContext, WorkerDeps } from './pod-context.ts';
 import { createPodReports } from './pod-reports.ts';
 import { createPodSightings } from './pod-sightings.ts';
+import type { PodSpans } from './pod-spans.ts';
 import type { PodState } from './pod-state.ts';
 import { newPodState, planInput, unsupportedOf } from './pod-state.ts';
 import type { RuntimeContainer, RuntimeEvent } from './port.ts';
@@ -38,10 +39,7 @@ export interface PodWorkerOptions extends WorkerDeps {
   readonly onGone: () => void;
   /** The runtime does not answer; `recovered` follows when it is back. */
   readonly onUnavailable: () => void;
-  /** All containers have run. */
-  readonly onStarted: () => void;
-  /** Trace context for observations. */
-  readonly traceparent: () => string | undefined;
+  readonly spans: PodSpans;
 }
 
 const FAULT_RETRY_MS = 1000;
@@ -61,7 +59,7 @@ interface Loop {
 }
 
 /** Plans and acts on every poke and at the times a plan asks for. */
-const createLoop = ({ clock, logger, onUnavailable }: PodWorkerOptions, state: PodState, { context, after }: { readonly context: PodContext; readonly after: () => void }): Loop => {
+const createLoop = ({ clock, logger, spans, onUnavailable }: PodWorkerOptions, state: PodState, { context, after }: { readonly context: PodContext; readonly after: () => void }): Loop => {
   let isQueued = false;
   let cancelTimer = (): void => undefined;
   let cancelRetry = (): void => undefined;
@@ -89,7 +87,7 @@ const createLoop = ({ clock, logger, onUnavailable }: PodWorkerOptions, state: P
     const key = actionKey(action);
     state.busy.add(key);
     try {
-      await runAction(context, action);
+      await spans.act(action, () => runAction(context, action));
       poke();
     } catch (error) {
       fault(error, action);
@@ -148,11 +146,11 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
   });
   const probes = createProbeRunner(context);
   const reports = createPodReports({
-    ...options, state,
+    ...options, state, traceparent: options.spans.traceparent,
     onAcknowledged: (ended) => { if (ended.some((id) => !state.memory.acknowledged.has(id))) context.remember({ acknowledged: new Set([...state.memory.acknowledged, ...ended]) }); },
   });
   const after = (): void => {
-    if (hasStarted(state)) options.onStarted();
+    if (hasStarted(state)) options.spans.started();
     reports.tell();
   };
   const loop = createLoop(options, state, { context, after });
@@ -163,6 +161,7 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
     assign: (newer) => {
       state.desired = merged(state.desired, newer);
       state.unsupported = unsupportedOf(state.desired);
+      options.spans.assign(state.desired);
       if (state.desired.action === 'terminate') probes.endAll();
       loop.poke();
     },

@@ -7,6 +7,7 @@ import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
 import type { EventNote, View } from '../kit/reconciler.ts';
+import { objectAttributes } from '../kit/span-attributes.ts';
 import type { Plugin } from './framework.ts';
 import type { PendingPod } from './pending-pod.ts';
 import { DEFAULT_SCHEDULER, placedOn } from './pending-pod.ts';
@@ -46,15 +47,13 @@ const IN_FLIGHT = 64;
 const TURN_MS = 8;
 
 const createWrites = ({ writer, record, clock, telemetry }: SchedulerDeps, origins: EventOrigins) => {
-  const write = async (pod: PendingPod, command: Command, cause: WriteContext['cause']): Promise<Outcome> => {
-    const attributes = { namespace: pod.namespace, pod: pod.name };
-    return telemetry.span(`schedule ${command.verb}`, { traceparent: cause?.traceparent, attributes }, (traceparent) =>
+  const write = (what: string, command: Command, cause: WriteContext['cause']): Promise<Outcome> =>
+    telemetry.span(what, { traceparent: cause?.traceparent, attributes: objectAttributes(command.ref) }, (traceparent) =>
       writer.execute([command], { actor: ACTOR, fieldManager: FIELD_MANAGER, traceparent, ...(cause && { cause }) }));
-  };
   const causeOf = (pod: PendingPod): Promise<WriteContext['cause']> => origins.of({ stream: 'EVENTS', sequence: pod.sequence });
   const bind = async (pod: PendingPod, placement: Extract<Placement, { readonly ok: true }>): Promise<string | undefined> => {
     const cause = await causeOf(pod);
-    const outcome = await write(pod, bindPod(pod, placement), cause);
+    const outcome = await write('bind pod', bindPod(pod, placement), cause);
     if (!outcome.ok) return outcome.refusal.message;
     record(scheduledNote(pod, placement.node), { component: DEFAULT_SCHEDULER }, cause);
     return undefined;
@@ -63,7 +62,7 @@ const createWrites = ({ writer, record, clock, telemetry }: SchedulerDeps, origi
     const cause = await causeOf(pod);
     if (!placement.gated) record(failedNote(pod, placement), { component: DEFAULT_SCHEDULER }, cause);
     const command = reportUnplaced(pod, placement, new Date(clock.now()).toISOString());
-    if (command !== undefined) await write(pod, command, cause);
+    if (command !== undefined) await write('report unschedulable pod', command, cause);
   };
   return { bind, report };
 };

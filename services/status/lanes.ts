@@ -4,6 +4,8 @@ export interface Lanes {
   run(key: string, work: () => Promise<void>): Promise<void>;
   /** Resolves when all work taken on is done. */
   idle(): Promise<void>;
+  /** Pieces taken on and not done. */
+  underWay(): number;
 }
 
 export const createLanes = (limit: number): Lanes => {
@@ -20,5 +22,5 @@ export const createLanes = (limit: number): Lanes => {
     });
     tails.set(key, tail);
   };
-  return { run, idle: async () => { await Promise.all(tails.values()); } };
+  return { run, idle: async () => { await Promise.all(tails.values()); }, underWay: () => underWay };
 };

@@ -8,6 +8,7 @@ import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
 import type { EventNote, View } from '../kit/reconciler.ts';
+import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAppliedObservations } from './applied-observations.ts';
 import { applyNode } from './apply-node.ts';
 import { applyPod, podNotes } from './apply-pod.ts';
@@ -52,6 +53,11 @@ const laneOf = ({ node, fact }: Observation): string => (fact.about === 'pod' ? 
 /** The node that published below `obs.<node>`, by the server's permissions. */
 const senderOf = (subject: string): string => decodeToken(subject.split('.')[1] ?? '');
 
+const attributesOf = ({ node, fact }: Observation): Readonly<Record<string, string>> => ({
+  'k8s.node.name': node,
+  ...(fact.about === 'pod' && { ...objectAttributes({ group: '', resource: 'pods', namespace: fact.namespace, name: fact.name }), 'shiplog.why': fact.why }),
+});
+
 const createApply = (workings: Workings) => {
   const once = (observation: Observation): Promise<Verdict> => {
     const { fact } = observation;
@@ -87,7 +93,10 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
   const judge = async ({ observation, subject }: InboxMessage): Promise<Verdict> => {
     const sender = senderOf(subject);
     if (sender !== observation.node) return { verdict: 'dropped', why: `sent by node ${sender}` };
-    return telemetry.span('apply observation', { traceparent: observation.traceparent, attributes: { node: observation.node } }, () => apply(observation));
+    // Heartbeats belong to no trace and begin none.
+    if (observation.traceparent === undefined) return apply(observation);
+    return telemetry.span('apply observation', { traceparent: observation.traceparent, attributes: attributesOf(observation) }, (traceparent) =>
+      apply({ ...observation, ...(traceparent !== undefined && { traceparent }) }));
   };
   return async (message: InboxMessage): Promise<void> => {
     try {
@@ -109,6 +118,7 @@ export const createStatusService = (deps: StatusDeps): StatusService => {
   const { follower, store, inbox } = deps;
   const stopping = new AbortController();
   const lanes = createLanes(AT_ONCE);
+  deps.telemetry.gauge('shiplog_status_under_way', 'Observations taken from the inbox and not yet settled', () => [{ value: lanes.underWay() }]);
   let stopFolds = (): void => undefined;
   let receiving: Promise<void> = Promise.resolve();
 

@@ -79,7 +79,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const connection = await nats.connect({ role: 'api' });
   const logger = createJsonLogger('test', 'error');
   const clock = hostClock();
-  const telemetry = await startTelemetry({ component: 'test' });
+  const telemetry = await startTelemetry({ component: 'test', report: () => undefined });
   const store = jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role: 'api' }) });
   const kinds = createKinds();
   const sealer = aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } });

@@ -76,7 +76,7 @@ const jsonOf = (text: string): unknown => {
 
 export const startMemoryApi = async (options: { readonly windowMs?: number } = {}): Promise<MemoryApi> => {
   const store = memoryEventStore({ now: () => Date.now() });
-  const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test' })];
+  const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test', report: () => undefined })];
   const follower = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock, logger, telemetry });
   await follower.start();
   const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: '10.96.0.0/16' })];

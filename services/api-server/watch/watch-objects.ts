@@ -185,6 +185,7 @@ async function* liveChunks(plan: WatchPlan, feed: ChangeFeed, alarms: Alarms): A
 
 async function* watchChunks(plan: WatchPlan): AsyncGenerator<Uint8Array> {
   const alarms = createAlarms(plan);
+  const leave = plan.scope.shared.watchers.enter();
   try {
     if (plan.initial !== undefined) yield* initialChunks(plan, plan.initial);
     if (plan.options.sendInitialEvents === true) yield bookmarkFrame(plan.after, plan.view, true);
@@ -195,6 +196,7 @@ async function* watchChunks(plan: WatchPlan): AsyncGenerator<Uint8Array> {
     yield errorFrameOf(error);
   } finally {
     alarms.stop();
+    leave();
   }
 }
 

@@ -71,7 +71,7 @@ const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
   const causes = new Map<string, Cause>();
   const planKey = createPlanner(reconciler, deps);
   const countPlans = telemetry.counter('shiplog_reconcile_total', 'Plans made, by result');
-  const observeMs = telemetry.histogram('shiplog_reconcile_ms', 'Milliseconds from taking a key to its writes being folded');
+  const observeSeconds = telemetry.histogram('shiplog_reconcile_seconds', 'From taking a key to its writes being folded, by controller');
 
   const planned = async (key: string, cause: Cause | undefined): Promise<Planned> => {
     try {
@@ -88,7 +88,7 @@ const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
     causes.delete(key);
     const { done, againAfterMs } = await planned(key, cause);
     countPlans(1, { ...labels, result: done ? 'done' : 'retry' });
-    observeMs(clock.now() - startedMs, labels);
+    observeSeconds((clock.now() - startedMs) / 1000, labels);
     if (againAfterMs !== undefined) queue.addAfter(key, againAfterMs);
     if (done) return queue.forget(key);
     // The retry acts upon the same event, unless a newer one queues the key meanwhile.
@@ -97,8 +97,7 @@ const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
   };
 
   const queue = createWorkQueue({ clock, work, workers: deps.workers ?? WORKERS });
-  const gauge = `shiplog_reconcile_queue_${reconciler.name.replaceAll(/[^a-z0-9]/g, '_')}`;
-  telemetry.gauge(gauge, 'Keys waiting to be planned', () => [{ value: queue.depth(), labels }]);
+  telemetry.gauge('shiplog_reconcile_queue_depth', 'Keys waiting to be planned, by controller', () => [{ value: queue.depth(), labels }]);
   return {
     add: (key: string, cause?: Cause): void => {
       if (cause !== undefined) causes.set(key, cause);

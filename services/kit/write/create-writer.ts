@@ -11,11 +11,17 @@ import { decideBatch } from './decide-batch.ts';
 import type { WriterDeps } from './deps.ts';
 import { createNamespaceCheck } from './namespace-check.ts';
 import { createCurrentReader } from './read-current.ts';
+import { createTraceAppend } from './trace-append.ts';
 
 /** What a round was decided on. */
 interface Moment {
   readonly snapshot: Snapshot;
   readonly nowMs: number;
+}
+
+interface Composing extends Moment {
+  readonly commands: readonly DecidedCommand[];
+  readonly traceparent: string | undefined;
 }
 
 const writtenOf = ({ decided }: DecidedCommand, sequence: number | undefined): Written => {
@@ -29,9 +35,8 @@ const writtenOf = ({ decided }: DecidedCommand, sequence: number | undefined): W
 };
 
 /** The events of all commands that change anything, in order. */
-const compose = (deps: WriterDeps, attempt: Attempt, { snapshot, nowMs, commands }: Moment & { readonly commands: readonly DecidedCommand[] }): Promise<readonly NewEvent[]> => {
-  const { context, options, hidden, nonce } = attempt;
-  const traceparent = options.traceparent ?? context.traceparent ?? context.cause?.traceparent;
+const compose = (deps: WriterDeps, attempt: Attempt, { snapshot, nowMs, commands, traceparent }: Composing): Promise<readonly NewEvent[]> => {
+  const { context, hidden, nonce } = attempt;
   const composed = commands.map(({ decided: append, kind, command }) => {
     if (append.kind === 'unchanged') throw new Error('nothing to append');
     const expected = hidden.get(refKey(append.ref)) ?? append.before?.sequence ?? 0;
@@ -42,12 +47,18 @@ const compose = (deps: WriterDeps, attempt: Attempt, { snapshot, nowMs, commands
 
 /** The write pipeline of one process. Safe for any number of concurrent calls. */
 export const createWriter = (deps: WriterDeps): Writer => {
-  const { store, follower, clock } = deps;
+  const { follower, clock } = deps;
   const reader = createCurrentReader({ cache: createParseCache(), sealer: deps.sealer });
+  const traceAppend = createTraceAppend(deps);
 
   const append = async (attempt: Attempt, moment: Moment, commands: readonly DecidedCommand[]): Promise<Step> => {
     const appends = commands.filter(({ decided }) => decided.kind !== 'unchanged');
-    const result = await store.append(await compose(deps, attempt, { ...moment, commands: appends }));
+    const { context, options } = attempt;
+    const result = await traceAppend({
+      refs: appends.map(({ decided }) => decided.ref),
+      traceparent: options.traceparent ?? context.traceparent ?? context.cause?.traceparent,
+      compose: (traceparent) => compose(deps, attempt, { ...moment, commands: appends, traceparent }),
+    });
     if (!result.ok) {
       const lost = result.conflict;
       return afterLostRace(deps, attempt, { lost, index: commands.findIndex(({ decided }) => refKey(decided.ref) === refKey(lost.ref)) });
