@@ -23,7 +23,7 @@ type Create = Extract<Action, { do: 'createContainer' }>;
 const specOf = async (context: PodContext, container: Container, { attempt, sandboxId }: Create): Promise<ContainerSpec | undefined> => {
   const desired = context.desired();
   const image = context.memory().images.get(container.name);
-  if (image?.state !== 'ready') return undefined;
+  if (image?.state !== 'ready' || image.reference !== container.image) return undefined;
   const refs = environmentRefs(container);
   const sources = refs.length === 0 ? new Map() : await context.fetchSources(desired, refs);
   const variables = environment({ pod: desired.pod, container, place: placeOf(context), sources, api: context.node.api });

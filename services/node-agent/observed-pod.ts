@@ -20,5 +20,3 @@ export const observedPod = (all: Iterable<RuntimeContainer>): ObservedPod => {
 };
 
 export const newest = (observed: ObservedPod, name: string): RuntimeContainer | undefined => observed.containers.get(name)?.at(-1);
-
-export const everything = (observed: ObservedPod): readonly RuntimeContainer[] => [...observed.sandboxes, ...[...observed.containers.values()].flat()];

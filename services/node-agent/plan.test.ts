@@ -37,7 +37,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a container waits for its volumes': { containers: [sandbox()], with: { memory: settled(['web'], { volumes: { reason: '', message: '', retryAtMs: NOW_MS + 500, delayMs: 500 } }) }, does: [], again: 500 },
   'an image that failed is tried again only after its delay': {
     containers: [sandbox()], does: [], again: 9000,
-    with: { memory: settled(['web'], { images: new Map([['web', { state: 'failed', reason: 'ErrImagePull', message: '', failedAtMs: NOW_MS - 3000, retryAtMs: NOW_MS + 9000, delayMs: 12_000 }]]) }) },
+    with: { memory: settled(['web'], { images: new Map([['web', { state: 'failed', reference: 'app:1', reason: 'ErrImagePull', message: '', failedAtMs: NOW_MS - 3000, retryAtMs: NOW_MS + 9000, delayMs: 12_000 }]]) }) },
   },
   'a crashed container restarts at once the first time, as the next attempt': { containers: [sandbox(), ended(1)], does: ['create web #1'] },
   'a container that crashed before waits for its back-off': { containers: [sandbox(), ended(1)], with: { memory: settled(['web'], { backOffs: new Map([['web', { delayMs: 10_000, updatedAtMs: NOW_MS - 2000 }]]) }) }, does: [], again: 9000 },
@@ -65,6 +65,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a dead sandbox is removed when nothing runs in it': { containers: [sandbox({ state: 'exited' }), ended(137)], does: ['remove sandbox-0'] },
   'a removed sandbox is replaced by the next attempt': { containers: [ended(137)], with: { memory: settled(['web'], { sandboxFloor: 1 }) }, does: ['create sandbox #1'] },
   'a container that failed its liveness probe is stopped': { containers: [sandbox(), runs()], with: { memory: settled(['web'], { probes: new Map([['web-0', { started: true, ready: true, unhealthy: { message: 'sick' } }]]) }) }, does: ['stop web-0'] },
+  'a container whose image was changed is stopped': { containers: [sandbox(), runs('web', { image: 'app:0' })], does: ['stop web-0'] },
+  'a changed image is looked for before the restart': { containers: [sandbox(), ended(143, 'web', { image: 'app:1' })], with: { desired: desiredPod({ containers: [podContainer('web', { image: 'app:2' })] }) }, does: ['image web'] },
   'termination asks the containers to stop': { containers: [sandbox(), runs()], with: { desired: terminate }, does: ['stop web-0'] },
   'termination waits for the grace': { containers: [sandbox(), runs()], with: { desired: terminate, memory: stopping('web-0', 4000) }, does: [], again: 6000 },
   'termination kills when the grace is over': { containers: [sandbox(), runs()], with: { desired: terminate, memory: stopping('web-0', 10_000) }, does: ['kill web-0'] },

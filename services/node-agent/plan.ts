@@ -29,10 +29,11 @@ const NOTHING = planOf([]);
 /** A container of an earlier sandbox; its init containers have to run again. */
 const isOlderThan = (one: RuntimeContainer, sandbox: RuntimeContainer | undefined): boolean => sandbox !== undefined && one.createdAtMs < sandbox.createdAtMs;
 
-const resolve = ({ memory, nowMs }: PlanInput, { name }: Container, attempt: number): PodPlan | undefined => {
+const resolve = ({ memory, nowMs }: PlanInput, { name, image: reference }: Container, attempt: number): PodPlan | undefined => {
   const image = memory.images.get(name);
-  if (image?.state === 'ready') return undefined;
-  if (image === undefined || nowMs >= image.retryAtMs) return planOf([{ do: 'resolveImage', container: name, attempt }]);
+  const isCurrent = image?.reference === reference;
+  if (isCurrent && image?.state === 'ready') return undefined;
+  if (!isCurrent || image?.state !== 'failed' || nowMs >= image.retryAtMs) return planOf([{ do: 'resolveImage', container: name, attempt }]);
   const shown = image.failedAtMs + PULL_ERROR_SHOWN_MS;
   return planOf([], image.retryAtMs, shown > nowMs ? shown : undefined);
 };
@@ -62,10 +63,12 @@ const again = (input: PlanInput, container: Container, ended: RuntimeContainer):
   return create(input, { container, attempt, restartsAfterMs: endedAtMs });
 };
 
-const keepHealthy = (input: PlanInput, one: RuntimeContainer): PodPlan => {
+/** A running container goes on unless it is sick or its image was changed. */
+const keepRunning = (input: PlanInput, { image }: Container, one: RuntimeContainer): PodPlan => {
+  const graceSeconds = graceSecondsOf(input.desired.pod);
+  if (image !== one.image) return stopOne(input, one, { graceSeconds, why: `Container ${one.container} definition changed, will be restarted` });
   const unhealthy = input.memory.probes.get(one.id)?.unhealthy;
-  if (unhealthy === undefined) return NOTHING;
-  return stopOne(input, one, { graceSeconds: unhealthy.graceSeconds ?? graceSecondsOf(input.desired.pod), why: unhealthy.message });
+  return unhealthy === undefined ? NOTHING : stopOne(input, one, { graceSeconds: unhealthy.graceSeconds ?? graceSeconds, why: unhealthy.message });
 };
 
 const planContainer = (input: PlanInput, { container, role }: PodContainer): PodPlan => {
@@ -73,7 +76,7 @@ const planContainer = (input: PlanInput, { container, role }: PodContainer): Pod
   const sandbox = input.observed.sandboxes.at(-1);
   if (one === undefined) return create(input, { container, attempt: input.memory.attemptFloors.get(container.name) ?? 0 });
   if (one.state === 'created') return sandbox?.state === 'running' ? planOf([{ do: 'start', id: one.id, container: container.name }]) : NOTHING;
-  if (one.state === 'running') return keepHealthy(input, one);
+  if (one.state === 'running') return keepRunning(input, container, one);
   const repeats = role === 'init' && isOlderThan(one, sandbox);
   if (!repeats && !restarts(input.desired.pod, role, one)) return NOTHING;
   return again(input, container, one);

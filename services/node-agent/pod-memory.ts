@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../events/json.ts';
 import type { ImageInfo } from './port.ts';
 
+/** `reference` is what was looked for; a pod's image may be changed while it runs. */
 export type ImageState =
-  | { readonly state: 'ready'; readonly info: ImageInfo }
+  | { readonly state: 'ready'; readonly reference: string; readonly info: ImageInfo }
   | {
       readonly state: 'failed';
+      readonly reference: string;
       /** ErrImagePull, ErrImageNeverPull, InvalidImageName. */
       readonly reason: string;
       readonly message: string;

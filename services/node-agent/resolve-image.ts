@@ -10,11 +10,11 @@ import { RuntimeError } from './port.ts';
 const FIRST_RETRY_MS = 10_000;
 const MAX_RETRY_MS = 300_000;
 
-const failed = (context: PodContext, name: string, { reason, message }: { readonly reason: string; readonly message: string }): ImageState => {
+const failed = (context: PodContext, { name, image: reference = '' }: Container, { reason, message }: { readonly reason: string; readonly message: string }): ImageState => {
   const before = context.memory().images.get(name);
   const delayMs = nextDelay(before?.state === 'failed' ? before.delayMs : undefined, FIRST_RETRY_MS, MAX_RETRY_MS);
   const nowMs = context.clock.now();
-  return { state: 'failed', reason, message, failedAtMs: nowMs, retryAtMs: nowMs + delayMs, delayMs };
+  return { state: 'failed', reference, reason, message, failedAtMs: nowMs, retryAtMs: nowMs + delayMs, delayMs };
 };
 
 const pull = async (context: PodContext, image: string, note: (type: Note['type'], reason: string, message: string) => void): Promise<ImageInfo> => {
@@ -35,13 +35,13 @@ export const resolveImage = async (context: PodContext, container: Container): P
   const fail = (reason: string, message: string): void => {
     note('Warning', 'Failed', reason === 'ErrImagePull' ? `Failed to pull image "${image}": ${message}` : message);
     note('Warning', 'Failed', `Error: ${reason}`);
-    keep(failed(context, container.name, { reason, message }));
+    keep(failed(context, container, { reason, message }));
   };
   const findOrPull = async (): Promise<void> => {
     const present = container.imagePullPolicy === 'Always' ? undefined : await runtime.inspectImage(image);
     if (present !== undefined) note('Normal', 'Pulled', `Container image "${image}" already present on machine`);
     if (present === undefined && container.imagePullPolicy === 'Never') fail('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
-    else keep({ state: 'ready', info: present ?? (await pull(context, image, note)) });
+    else keep({ state: 'ready', reference: image, info: present ?? (await pull(context, image, note)) });
   };
   try {
     await findOrPull();

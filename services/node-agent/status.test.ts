@@ -74,7 +74,7 @@ describe('podStatus', () => {
   }
 
   it('shows a failed pull first as ErrImagePull, then as ImagePullBackOff', () => {
-    const memory = (agoMs: number) => settled(['web'], { images: new Map([['web', { state: 'failed' as const, reason: 'ErrImagePull', message: 'no', failedAtMs: NOW_MS - agoMs, retryAtMs: NOW_MS + 1, delayMs: 1 }]]) });
+    const memory = (agoMs: number) => settled(['web'], { images: new Map([['web', { state: 'failed' as const, reference: 'app:1', reason: 'ErrImagePull', message: 'no', failedAtMs: NOW_MS - agoMs, retryAtMs: NOW_MS + 1, delayMs: 1 }]]) });
     expect(valueAt(web(statusOf([sandbox()], { memory: memory(1000) })), 'state', 'waiting', 'reason')).to.equal('ErrImagePull');
     expect(valueAt(web(statusOf([sandbox()], { memory: memory(3000) })), 'state', 'waiting')).to.deep.equal({ reason: 'ImagePullBackOff', message: 'Back-off pulling image "app:1": ErrImagePull: no' });
   });

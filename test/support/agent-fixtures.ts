@@ -37,7 +37,7 @@ export const ended = (exitCode: number, name = 'web', more: Partial<RuntimeConta
 export const settled = (names: readonly string[] = ['web'], more: Partial<PodMemory> = {}): PodMemory => ({
   ...freshMemory(NOW_MS - 120_000),
   volumes: 'ready',
-  images: new Map(names.map((name) => [name, { state: 'ready', info: { id: 'sha256:1', user: '' } }])),
+  images: new Map(names.map((name) => [name, { state: 'ready', reference: 'app:1', info: { id: 'sha256:1', user: '' } }])),
   probes: new Map(names.map((name) => [`${name}-0`, { started: true, ready: true }])),
   ...more,
 });
