@@ -21,6 +21,8 @@ export interface Strategy {
   readonly prepareCreate?: (object: JsonObject) => JsonObject;
   /** Last touches on an update of the main resource. `status` is already kept from `before` when there is a status subresource. */
   readonly prepareUpdate?: (object: JsonObject, before: JsonObject) => JsonObject;
+  /** Last touches on an update of the status; everything but status, labels, annotations and finalizers is already kept from `before`. */
+  readonly prepareStatusUpdate?: (object: JsonObject, before: JsonObject) => JsonObject;
   /** Default grace of a delete, seconds; 0 or absent: gone at once unless finalizers hold it. */
   readonly deleteGraceSeconds?: (object: JsonObject) => number;
   /** Whether an update without `metadata.resourceVersion` is allowed. Default true. */

@@ -68,14 +68,15 @@ const updateMain = (request: Request): Decided => {
   return finish(input, candidate(request, withNextGeneration(request, prepared), { admission: admitted.admission, request: asked, fence: command.fence === true }));
 };
 
-/** Status updates may touch labels, annotations and finalizers besides; everything else of the object stays. */
+/** Status updates may touch labels, annotations and finalizers besides, as far as the kind lets them; everything else of the object stays. */
 const updateStatus = (request: Request): Decided => {
   const { input, current, sent } = request;
   const { labels, annotations, finalizers, managedFields } = metadataOf(sent);
   const own = metadataOf(current.object);
   const { status: _, ...rest } = withMetadata(current.object, { labels, annotations, finalizers, managedFields: managedFields ?? own['managedFields'] });
   const object = input.kind.default(sent['status'] === undefined ? rest : { ...rest, status: sent['status'] });
-  return finish(input, candidate(request, object, { errors: statusErrors(request) }));
+  const prepared = input.kind.definition.strategy.prepareStatusUpdate?.(object, current.object) ?? object;
+  return finish(input, candidate(request, prepared, { errors: statusErrors(request) }));
 };
 
 const updateScale = (request: Request): Decided => {
