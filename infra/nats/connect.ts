@@ -33,6 +33,8 @@ export const connectNats = async (options: NatsConnectOptions): Promise<NatsConn
     reconnectTimeWait: RECONNECT_MS,
     reconnectJitter: RECONNECT_MS,
     reconnectJitterTLS: RECONNECT_MS,
+    // A stack for every request that might fail costs more than the request.
+    noAsyncTraces: true,
     pingInterval: 10_000,
     maxPingOut: 2,
     ...(options.firstConnectMs === undefined ? { waitOnFirstConnect: true } : { timeout: options.firstConnectMs }),

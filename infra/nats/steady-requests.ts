@@ -7,23 +7,23 @@ interface Link {
   readonly isUp: () => boolean;
   /** Resolves at the next reconnect. */
   readonly reconnected: () => Promise<unknown>;
-  /** Rejects when the connection is lost. */
-  readonly lost: () => Promise<never>;
+  /** Calls back when the connection is lost, until the returned function is called. */
+  readonly onLost: (listener: (error: Error) => void) => () => void;
 }
 
 const watchLink = (connection: NatsConnection): Link => {
   let up = true;
   let reconnected = Promise.withResolvers<undefined>();
-  let lost = Promise.withResolvers<never>();
-  lost.promise.catch(() => undefined);
+  const listeners = new Set<(error: Error) => void>();
   const goDown = (): void => {
     up = false;
-    lost.reject(new ConnectionError('the connection was lost'));
+    const error = new ConnectionError('the connection was lost');
+    const told = [...listeners];
+    listeners.clear();
+    for (const listener of told) listener(error);
   };
   const comeUp = (): void => {
     up = true;
-    lost = Promise.withResolvers<never>();
-    lost.promise.catch(() => undefined);
     reconnected.resolve(undefined);
     reconnected = Promise.withResolvers<undefined>();
   };
@@ -35,7 +35,14 @@ const watchLink = (connection: NatsConnection): Link => {
     goDown();
   };
   void watch();
-  return { isUp: () => up, reconnected: () => reconnected.promise, lost: () => lost.promise };
+  return {
+    isUp: () => up,
+    reconnected: () => reconnected.promise,
+    onLost: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
 };
 
 const withTimeout = async (work: Promise<unknown>, timeoutMs: number): Promise<void> => {
@@ -43,6 +50,22 @@ const withTimeout = async (work: Promise<unknown>, timeoutMs: number): Promise<v
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new TimeoutError()), timeoutMs); });
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
+
+/** The answer, or the loss of the connection before it. Leaves nothing behind on the link: it outlives every request. */
+const untilLost = (link: Link, answer: Promise<Msg>): Promise<Msg> =>
+  new Promise((resolve, reject) => {
+    const forget = link.onLost(reject);
+    answer.then(
+      (message) => {
+        forget();
+        resolve(message);
+      },
+      (error: unknown) => {
+        forget();
+        reject(error instanceof Error ? error : new ConnectionError(String(error)));
+      },
+    );
+  });
 
 /**
  * Makes the connection's requests honest about reconnects. The client drops what is sent while it is disconnected and
@@ -57,9 +80,7 @@ export const makeRequestsSteady = (connection: NatsConnection): NatsConnection =
     const timeout = options?.timeout ?? DEFAULT_TIMEOUT_MS;
     const deadline = Date.now() + timeout;
     if (!link.isUp() && !connection.isClosed()) await withTimeout(link.reconnected(), timeout);
-    const answer = request(subject, payload, { ...options, timeout: Math.max(1, deadline - Date.now()) });
-    answer.catch(() => undefined);
-    return Promise.race([answer, link.lost()]);
+    return untilLost(link, request(subject, payload, { ...options, timeout: Math.max(1, deadline - Date.now()) }));
   };
   return connection;
 };

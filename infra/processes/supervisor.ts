@@ -8,7 +8,7 @@ import { componentList } from './component-list.ts';
 import type { ProcessContext, RunningProcess } from './process-context.ts';
 
 /** Small processes: their state is the log's, and the young generation of a mostly idle one needs little room. */
-const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--optimize-for-size'];
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
 const RUN = repoPath('infra/processes/run.ts');
 const STOP_TIMEOUT_MS = 10_000;
 
