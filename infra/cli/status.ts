@@ -3,6 +3,7 @@ import { createJsonLogger } from '../logging/json-logger.ts';
 import { connectNats } from '../nats/connect.ts';
 import { inboxPrefixOf } from '../nats/users.ts';
 import type { NatsIdentity } from '../nats/users.ts';
+import { metricsUrlOf } from '../processes/component-list.ts';
 import { collectMemberStatus } from '../processes/member-status.ts';
 import type { MemberStatus } from '../processes/member-status.ts';
 import { natsCertificateName } from '../processes/nats-certificate-name.ts';
@@ -35,6 +36,10 @@ const askMembers = async ({ folder, config }: OpenCluster): Promise<readonly Mem
 
 const lagOf = (member: MemberStatus): number => Math.max(0, ...Object.entries(member.heads).map(([stream, head]) => head - (member.positions[stream] ?? 0)));
 
+/** Where a component's Prometheus endpoint is; no column without them. */
+const metricsCell = ({ config }: OpenCluster, name: string): readonly string[] =>
+  (config.metricsBasePort === undefined ? [] : [metricsUrlOf(config, name) ?? '-']);
+
 const row = (child: SupervisorState['children'][number], member: MemberStatus | undefined): readonly string[] => [
   child.name,
   child.pid === undefined ? 'waiting to restart' : 'running',
@@ -61,12 +66,13 @@ export const status: CliCommand = {
       createJsonLogger('status').warn('the log does not answer', { error });
       return [];
     });
-    const rows = state.children.map((child) => ({ child, member: members.find(({ component }) => component === child.name) }));
+    const rows = state.children.map((child) => ({ child, member: members.find(({ component }) => component === child.name), metrics: metricsUrlOf(cluster.config, child.name) }));
     if (stringOption(invocation, 'output') === 'json') {
-      process.stdout.write(`${JSON.stringify({ supervisor: state.pid, components: rows.map(({ child, member }) => ({ ...child, ...member, ...(member && { lag: lagOf(member) }) })) }, undefined, 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ supervisor: state.pid, components: rows.map(({ child, member, metrics }) => ({ ...child, ...member, ...(member && { lag: lagOf(member) }), ...(metrics !== undefined && { metrics }) })) }, undefined, 2)}\n`);
       return 0;
     }
-    process.stdout.write(`${renderTable(['COMPONENT', 'STATE', 'PID', 'RESTARTS', ...STREAM_NAMES, 'LAG', 'MEMORY'], rows.map(({ child, member }) => row(child, member)))}\n`);
+    const header = ['COMPONENT', 'STATE', 'PID', 'RESTARTS', ...STREAM_NAMES, 'LAG', 'MEMORY', ...(cluster.config.metricsBasePort === undefined ? [] : ['METRICS'])];
+    process.stdout.write(`${renderTable(header, rows.map(({ child, member }) => [...row(child, member), ...metricsCell(cluster, child.name)]))}\n`);
     return 0;
   },
 };

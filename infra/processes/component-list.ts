@@ -28,3 +28,9 @@ export const metricsPortOf = (config: ClusterConfig, name: string): number | und
   const index = componentList(config).findIndex((component) => component.name === name);
   return config.metricsBasePort === undefined || index === -1 ? undefined : config.metricsBasePort + index;
 };
+
+/** Where a component answers Prometheus; undefined when metrics are off. */
+export const metricsUrlOf = (config: ClusterConfig, name: string): string | undefined => {
+  const port = metricsPortOf(config, name);
+  return port === undefined ? undefined : `http://127.0.0.1:${port}/metrics`;
+};

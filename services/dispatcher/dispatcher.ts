@@ -55,15 +55,9 @@ const parseRequest = (data: Uint8Array): ResyncRequest => {
   return isJsonObject(parsed) && typeof parsed.after === 'string' ? { after: parsed.after } : {};
 };
 
-/** The fold of bound pods per node, and what it makes each node be told. */
-const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps) => {
-  const assignments = createAssignments();
+/** Tells nodes. */
+const createTeller = ({ messaging, telemetry }: DispatcherDeps) => {
   const sent = telemetry.counter('shiplog_dispatcher_messages_total', 'Messages to node agents, by kind');
-  telemetry.gauge('shiplog_dispatcher_assignments', 'Pods assigned, by node', () =>
-    [...assignments.nodes()].map((node) => ({ value: assignments.beat(node).count, labels: { node } })));
-
-  /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
-  const parse = (entry: Entry, snapshot: Snapshot): JsonObject | undefined => (entry.quarantined === undefined ? view(snapshot).read<JsonObject>(PODS, entry).object : undefined);
   const tell = (node: string, message: AssignMessage, kind: string): void => {
     messaging.publish(nodeSubjects.assign(encodeToken(node)), bytes(message));
     sent(1, { kind });
@@ -72,11 +66,24 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
   const dispatch = ({ node, assignment }: Addressed): void => {
     const { action, namespace, name } = assignment;
     const attributes = { ...objectAttributes({ ...PODS, namespace, name }), 'k8s.node.name': node };
-    void telemetry.span(`dispatch ${action}`, { traceparent: assignment.traceparent, attributes }, (traceparent) => {
-      tell(node, { ...assignment, ...(traceparent !== undefined && { traceparent }) }, action);
+    let { traceparent } = assignment;
+    void telemetry.span(`dispatch ${action}`, { traceparent, attributes }, (own) => {
+      traceparent = own;
       return Promise.resolve();
     });
+    tell(node, { ...assignment, ...(traceparent !== undefined && { traceparent }) }, action);
   };
+  return { tell, dispatch };
+};
+
+/** The fold of bound pods per node, and what it makes each node be told. */
+const createDispatch = (deps: DispatcherDeps) => {
+  const { follower, view, telemetry } = deps;
+  const { tell, dispatch } = createTeller(deps);
+  const assignments = createAssignments();
+
+  /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
+  const parse = (entry: Entry, snapshot: Snapshot): JsonObject | undefined => (entry.quarantined === undefined ? view(snapshot).read<JsonObject>(PODS, entry).object : undefined);
   const beat = (node: string, snapshot: Snapshot): void => {
     const podCIDR = podCidrOf(view(snapshot), node);
     tell(node, { beat: { ...assignments.beat(node), highest: snapshot.position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
@@ -108,11 +115,13 @@ const createDispatch = ({ follower, view, messaging, telemetry }: DispatcherDeps
       if (addressed !== undefined) assignments.put(addressed);
     }
   };
+  const nodesIn = (snapshot: Snapshot): ReadonlySet<string> => new Set([...assignments.nodes(), ...[...snapshot.list(NODES)].map(({ name }) => name)]);
   const beatAll = (): void => {
     const snapshot = follower.snapshot();
-    const nodes = new Set([...assignments.nodes(), ...[...snapshot.list(NODES)].map(({ name }) => name)]);
-    for (const node of nodes) beat(node, snapshot);
+    for (const node of nodesIn(snapshot)) beat(node, snapshot);
   };
+  telemetry.gauge('shiplog_dispatcher_assignments', 'Pods assigned, by node', () =>
+    [...nodesIn(follower.snapshot())].map((node) => ({ value: assignments.beat(node).count, labels: { node } })));
   const current = function* (node: string, snapshot: Snapshot): Generator<Assignment> {
     for (const { podUid, namespace, name } of assignments.of(node)) {
       const entry = snapshot.get(PODS, namespace, name);

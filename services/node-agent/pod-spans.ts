@@ -32,20 +32,17 @@ interface Open {
 const SPAN_NAMES: Readonly<Record<DesiredPod['action'], string>> = { run: 'start pod', terminate: 'stop pod' };
 
 /** What is worth a span: work that takes time and that people ask about. */
-const nameOf = (action: Action): string | undefined => {
-  switch (action.do) {
-    case 'mountVolumes': return 'mount volumes';
-    case 'createSandbox': return 'create sandbox';
-    case 'start': return action.container === '' ? 'start sandbox' : 'start container';
-    case 'resolveImage': return 'resolve image';
-    case 'createContainer': return 'create container';
-    case 'stop': return 'stop container';
-    case 'kill': return 'kill container';
-    case 'remove':
-    case 'removeFiles':
-    case 'exceedDeadline': return undefined;
-  }
+const ACTION_NAMES: Readonly<Partial<Record<Action['do'], string>>> = {
+  mountVolumes: 'mount volumes',
+  createSandbox: 'create sandbox',
+  start: 'start container',
+  resolveImage: 'resolve image',
+  createContainer: 'create container',
+  stop: 'stop container',
+  kill: 'kill container',
 };
+
+const nameOf = (action: Action): string | undefined => (action.do === 'start' && action.container === '' ? 'start sandbox' : ACTION_NAMES[action.do]);
 
 const containerOf = (action: Action): string => ('container' in action ? action.container : '');
 

@@ -45,13 +45,13 @@ const tails = async (folder: ClusterFolder): Promise<string> => {
   return texts.map(([name, text]) => `--- ${name}\n${text.split('\n').slice(-8).join('\n')}`).join('\n');
 };
 
-/** Starts a cluster in a folder of its own; `args` go to `./shiplog up`. */
-export const startLiveCluster = async (args: readonly string[]): Promise<LiveCluster> => {
+/** Starts a cluster in a folder of its own; `args` go to `./shiplog up`, `processEnv` to every process of it besides. */
+export const startLiveCluster = async (args: readonly string[], processEnv: NodeJS.ProcessEnv = {}): Promise<LiveCluster> => {
   const folder = clusterFolder(await mkdtemp(join(tmpdir(), 'shiplog-live-')));
   const docker = new Docker({ socketPath: dockerSocket() });
   const busyboxPath = await ensureBusybox(() => undefined);
   for (const version of ['1', '2'] as const) await ensureDemoImage(docker, { busyboxPath, version });
-  const started = await command(folder, ['up', ...args], {});
+  const started = await command(folder, ['up', ...args], { env: { ...process.env, ...processEnv } });
   if (started.code !== 0) throw new Error(`up failed: ${started.stdout}${started.stderr}\n${await tails(folder)}`);
   const config = await readClusterConfig(folder.config);
   if (config === undefined) throw new Error('up wrote no configuration');
