@@ -10,6 +10,7 @@ import { prepareCluster } from '../processes/prepare-cluster.ts';
 import { ensureNetwork } from '../runtime-docker/network.ts';
 import { ensureSandboxImage } from '../runtime-docker/sandbox-image.ts';
 import { ensureBusybox } from '../setup/busybox.ts';
+import { withCompileCache } from '../setup/compile-cache.ts';
 import { dockerSocket, ensureDockerEngine } from '../setup/docker-engine.ts';
 import { ensureNatsServer } from '../setup/nats-server.ts';
 import { repoPath } from '../setup/tools-folder.ts';
@@ -72,8 +73,8 @@ const prepareDocker = async (config: ClusterConfig): Promise<void> => {
 
 const startSupervisor = (folder: ClusterFolder): void => {
   const log = openSync(folder.log('supervisor'), 'a', 0o600);
-  const args = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--optimize-for-size', repoPath('infra/processes/run.ts'), 'supervisor', '--dir', folder.root];
-  spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] }).unref();
+  const args = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', repoPath('infra/processes/run.ts'), 'supervisor', '--dir', folder.root];
+  spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], env: withCompileCache(process.env) }).unref();
 };
 
 const settle = async (folder: ClusterFolder, invocation: Invocation): Promise<ClusterConfig> => {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { readClusterConfig } from '../cluster/cluster-config.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
@@ -60,6 +61,8 @@ try {
   const running = await roles[context.role]?.(context);
   if (running !== undefined) stopOnSignal(context, running);
   context.logger.info('started', { pid: process.pid });
+  // Otherwise written at exit only, and a process may be killed.
+  flushCompileCache();
 } catch (error) {
   die('could not start')(error);
 }
