@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { memoryFolder } from '../cluster/memory-folder.ts';
 import type { CliCommand } from './command.ts';
 import { DIR_OPTION, UsageError, flag } from './command.ts';
 import { removeContainers } from './cluster-containers.ts';
@@ -25,6 +26,7 @@ export const reset: CliCommand = {
     if (!sure) return 1;
     await stopCluster(cluster);
     await removeContainers(cluster.config);
+    await rm(memoryFolder(cluster.config), { recursive: true, force: true });
     await rm(cluster.folder.root, { recursive: true, force: true });
     process.stdout.write('forgotten\n');
     return 0;

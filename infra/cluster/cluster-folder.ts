@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Names of everything a cluster keeps in its folder. Nothing outside it belongs to the cluster but its containers. */
+/** Names of everything a cluster keeps in its folder. Nothing outside it belongs to the cluster but its containers and memoryFolder. */
 export interface ClusterFolder {
   readonly root: string;
   readonly config: string;

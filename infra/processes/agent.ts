@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { arch, hostname, platform, tmpdir } from 'node:os';
+import { arch, hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { createAgent } from '../../services/node-agent/agent.ts';
 import type { Runtime } from '../../services/node-agent/port.ts';
+import { memoryFolder } from '../cluster/memory-folder.ts';
 import { hostClock } from '../host/clock.ts';
 import { hostEntropy } from '../host/entropy.ts';
 import { natsMessaging } from '../nats/messaging.ts';
@@ -39,9 +40,6 @@ const labelsOf = (node: string): Readonly<Record<string, string>> => {
   return { 'kubernetes.io/hostname': node, 'kubernetes.io/os': os, 'kubernetes.io/arch': cpu, 'beta.kubernetes.io/os': os, 'beta.kubernetes.io/arch': cpu };
 };
 
-/** Secrets' files lie in memory where the system has a place for that. */
-const memoryFolder = ({ name }: ProcessContext['config'], node: string): string => join(platform() === 'linux' ? '/dev/shm' : tmpdir(), `shiplog-${name}`, node);
-
 const machineId = async (): Promise<string> => (await readFile('/etc/machine-id', 'utf8').catch(() => hostname())).trim();
 
 export const startAgent = async (context: ProcessContext): Promise<RunningProcess> => {
@@ -70,7 +68,7 @@ export const startAgent = async (context: ProcessContext): Promise<RunningProces
     logger,
     telemetry,
     runtime: await openRuntime(context, node),
-    files: createPodFiles({ dir: folder.node(node), memoryDir: memoryFolder(config, node) }),
+    files: createPodFiles({ dir: folder.node(node), memoryDir: join(memoryFolder(config), node) }),
     prober: createProber(),
   });
   await agent.start();

@@ -48,10 +48,10 @@ export const signal = (pid: number, name: NodeJS.Signals | 0): boolean => {
   }
 };
 
-/** Resolves true when the process is gone, false after the time. */
-export const waitUntilGone = async (pid: number, timeoutMs: number): Promise<boolean> => {
+/** Resolves true when the process is gone, or dead and only not collected yet; false after the time. */
+export const waitUntilGone = async (pid: number, { marker, timeoutMs }: { readonly marker: string; readonly timeoutMs: number }): Promise<boolean> => {
   const deadline = Date.now() + timeoutMs;
-  while (signal(pid, 0)) {
+  while (await isOurProcess(pid, marker)) {
     if (Date.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

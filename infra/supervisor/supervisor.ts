@@ -1,7 +1,8 @@
 import type { Logger } from '../../services/kit/port.ts';
 import { superviseChild } from './child.ts';
 import type { Child, ChildSpec } from './child.ts';
-import { isOurProcess, readSupervisorState, signal, waitUntilGone, writeSupervisorState } from './supervisor-state.ts';
+import { endLeftovers } from './leftovers.ts';
+import { writeSupervisorState } from './supervisor-state.ts';
 
 interface SupervisorDeps {
   /** The log's server: started first, stopped last. */
@@ -21,18 +22,6 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-const LEFTOVER_TIMEOUT_MS = 10_000;
-
-/** A supervisor killed outright leaves its children running; two of a kind must not run, so they go first. */
-const endLeftovers = async ({ stateFile, marker, logger }: SupervisorDeps): Promise<void> => {
-  for (const { name, pid } of readSupervisorState(stateFile)?.children ?? []) {
-    if (pid === undefined || !(await isOurProcess(pid, marker))) continue;
-    logger.warn('ending a leftover of the last supervisor', { name, pid });
-    signal(pid, 'SIGTERM');
-    if (!(await waitUntilGone(pid, LEFTOVER_TIMEOUT_MS))) signal(pid, 'SIGKILL');
-  }
-};
-
 /** Keeps the cluster's processes running and writes who they are to the state file at every change. */
 export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
   const child = (spec: ChildSpec): Child => superviseChild(spec, { logger: deps.logger, onChange: () => record() });
@@ -43,7 +32,8 @@ export const createSupervisor = (deps: SupervisorDeps): Supervisor => {
   };
   return {
     start: async () => {
-      await endLeftovers(deps);
+      const leftovers = await endLeftovers(deps);
+      if (leftovers.length > 0) deps.logger.warn('ended what the last supervisor left running', { names: leftovers });
       log.start();
       await deps.setUpLog();
       for (const other of others) other.start();

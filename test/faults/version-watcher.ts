@@ -9,13 +9,14 @@ const FrameSchema = z.object({
 });
 
 export interface VersionWatcher {
-  /** Ends the watch; answers every resourceVersion seen, in order of arrival. */
+  /** Ends the watch; answers every resourceVersion seen, in order of arrival. Rejects when the API gave the watch up. */
   stop(): Promise<readonly number[]>;
 }
 
 /** Watches a path and goes on from the last version after every interruption, as an informer does. */
 export const startVersionWatcher = (api: ApiClient, path: string, from: string): VersionWatcher => {
   const seen: number[] = [];
+  const gaveUp: string[] = [];
   let last = from;
   let running = true;
   let current: { destroy(): void } | undefined;
@@ -24,7 +25,11 @@ export const startVersionWatcher = (api: ApiClient, path: string, from: string):
     current = answer;
     for await (const line of lines(answer)) {
       const { type, object } = FrameSchema.parse(JSON.parse(line));
-      if (type === 'ERROR') throw new Error(`the watch ended: ${line}`);
+      if (type === 'ERROR') {
+        gaveUp.push(line);
+        running = false;
+        return;
+      }
       const version = object.metadata?.resourceVersion;
       if (version === undefined) continue;
       seen.push(Number(version));
@@ -43,6 +48,7 @@ export const startVersionWatcher = (api: ApiClient, path: string, from: string):
       running = false;
       current?.destroy();
       await done;
+      if (gaveUp.length > 0) throw new Error(`the API gave a watch up: ${gaveUp.join()}`);
       return seen;
     },
   };
