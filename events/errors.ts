@@ -84,4 +84,6 @@ export const conflict = (ref: ObjectRef, why = 'the object has been modified; pl
 export const forbidden = (ref: ObjectRef, why: string, causes?: readonly StatusCause[]): Refusal =>
   ({ reason: 'Forbidden', message: `${named(ref)} is forbidden: ${why}`, details: { ...detailsOf(ref), ...(causes && { causes }) } });
 
+export const tooLarge = (limitBytes: number): Refusal => ({ reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${limitBytes}` });
+
 export const badRequest = (message: string): Refusal => ({ reason: 'BadRequest', message });

@@ -1,18 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { RefusalError } from '../../events/errors.ts';
+import { RefusalError, tooLarge } from '../../events/errors.ts';
 import type { ApiRequest, Peer } from '../../services/api-server/port.ts';
 
-const tooLarge = (limitBytes: number): RefusalError =>
-  new RefusalError({ reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${limitBytes}` });
-
 const readBody = async (message: IncomingMessage, limitBytes: number): Promise<Uint8Array> => {
-  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw new RefusalError(tooLarge(limitBytes));
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of message) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > limitBytes) throw tooLarge(limitBytes);
+    if (length > limitBytes) throw new RefusalError(tooLarge(limitBytes));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

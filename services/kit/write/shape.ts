@@ -1,3 +1,4 @@
+import { tooLarge } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { valueAt } from '../../../events/json-path.ts';
 import { jsonEqual } from '../../../events/json-equal.ts';
@@ -94,6 +95,9 @@ const appended = ({ kind }: DecisionInput, candidate: Candidate, object: JsonObj
   return { kind: ends ? 'delete' : 'put', ref, object, bytes: kind.encode(object), before, admission };
 };
 
+/** Largest stored object, bytes of its JSON: what upstream's etcd takes by default. Together with a decision it fits an event. */
+const MAX_OBJECT_BYTES = 1.5 * 1024 * 1024;
+
 /** Normal form, generation, managedFields, validation, validating admission: from a candidate to what is appended. */
 export const finish = (input: DecisionInput, candidate: Candidate): Decided => {
   const { kind } = input;
@@ -104,6 +108,7 @@ export const finish = (input: DecisionInput, candidate: Candidate): Decided => {
   const no = denied(input, { ...candidate.request, object });
   if (no !== undefined) return { kind: 'refused', ...no };
   const append = appended(input, candidate, object);
+  if (append.kind === 'put' && append.bytes.length > MAX_OBJECT_BYTES) return refused(tooLarge(MAX_OBJECT_BYTES));
   if (append.kind === 'put' && before !== undefined && !candidate.fence && sameBytes(append.bytes, before.bytes)) {
     return { kind: 'unchanged', ref, current: before };
   }
