@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import type { EventStore } from '../../../events/event-store/port.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { numberAt, stringAt } from '../../../events/json-path.ts';
+import { deployments } from '../../../events/resources/apps/deployment/schema.ts';
 import { configMaps } from '../../../events/resources/core/config-map/schema.ts';
 import { createKinds } from '../../../events/resources/registry.ts';
 import { sha256Digest } from '../../../infra/crypto/digest.ts';
 import { memoryEventStore } from '../../../infra/eventstore-memory/memory-event-store.ts';
 import { hostClock } from '../../../infra/host/clock.ts';
 import { hostEntropy } from '../../../infra/host/entropy.ts';
-import type { Command, Writer } from '../command.ts';
+import type { Command, Outcome, Writer } from '../command.ts';
 import type { FollowerProcess } from '../follower/create-follower.ts';
 import { createFollower } from '../follower/create-follower.ts';
 import type { Logger, Telemetry } from '../port.ts';
@@ -86,6 +87,31 @@ describe('reconciler runner', () => {
     const effect = await store.last(ref('b-copy'));
     expect(effect).to.deep.include({ actor: 'system:copier', causation: { stream: 'EVENTS', sequence: cause?.sequence }, correlation: cause?.correlation, traceparent: '00-span-01' });
     expect((await store.last(ref('a-copy')))?.causation).to.equal(undefined);
+  });
+
+  it('cites what somebody asked for rather than what was observed or what it wrote itself meanwhile', async () => {
+    const work = { group: 'apps', resource: 'deployments', namespace: 'default', name: 'd' };
+    const spec = (count: number): JsonObject => ({ replicas: count, selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } } });
+    await writer.execute([{ verb: 'create', ref: work, object: { metadata: { name: 'd' }, spec: spec(1) }, reason: 'asked' }], person);
+    await follower.waitForHead(['EVENTS'], 1000);
+    const copies = copier((view): Plan => {
+      const have = view.list(configMaps, 'default').length;
+      const wanted = view.get(deployments, 'default', 'd')?.object.spec.replicas ?? 0;
+      return { batches: have < wanted ? [[create(`copy-${have + 1}`)]] : [] };
+    });
+    let asked: Outcome | undefined;
+    const interrupted: Writer = {
+      execute: async (...args) => {
+        if (asked !== undefined) return writer.execute(...args);
+        asked = await writer.execute([{ verb: 'update', ref: work, object: (current) => ({ ...current, spec: spec(2) }), reason: 'scaled' }], person);
+        await writer.execute([{ verb: 'update', ref: work, subresource: 'status', object: (current) => ({ ...current, status: { replicas: 1 } }), reason: 'observed' }], { actor: 'system:node:n1', fieldManager: 'kubelet' });
+        return writer.execute(...args);
+      },
+    };
+    runner = run({ ...copies, watches: [{ resource: configMaps, keys: () => ['d'] }, { resource: deployments, keys: () => ['d'] }], allKeys: () => ['d'] }, interrupted);
+    runner.start();
+    await until(() => has('copy-2'));
+    expect(asked?.ok === true ? asked.written[0]?.position : undefined).to.deep.equal((await store.last(ref('copy-2')))?.causation);
   });
 
   it('never plans a key on a state without its own last write', async () => {

@@ -5,6 +5,7 @@ import type { Follower } from '../follower.ts';
 import type { Clock, Logger, Telemetry } from '../port.ts';
 import type { EventNote, Reconciler, View } from '../reconciler.ts';
 import { createCarryOut } from './carry-out.ts';
+import { causeWeight } from './cause-weight.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 export interface ReconcilerDeps {
@@ -35,6 +36,11 @@ const FIELD_MANAGER = 'kube-controller-manager';
 const causeOf = ({ event: { stream, sequence, correlation, traceparent } }: Change): Cause =>
   ({ position: { stream, sequence }, correlation, traceparent });
 
+interface WaitingCause {
+  readonly cause: Cause;
+  readonly weight: number;
+}
+
 type KeysOf = Reconciler['watches'][number]['keys'];
 
 const watchedBy = ({ watches }: Reconciler): ReadonlyMap<string, readonly KeysOf[]> => {
@@ -64,11 +70,11 @@ const createPlanner = (reconciler: Reconciler, deps: ReconcilerDeps): ((key: str
   };
 };
 
-/** The queue of a reconciler's keys, each with the newest event that concerns it. */
+/** The queue of a reconciler's keys, each with the event that explains best why it is planned; the newest of equals. */
 const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
   const { clock, logger, telemetry } = deps;
   const labels = { controller: reconciler.name };
-  const causes = new Map<string, Cause>();
+  const causes = new Map<string, WaitingCause>();
   const planKey = createPlanner(reconciler, deps);
   const countPlans = telemetry.counter('shiplog_reconcile_total', 'Plans made, by result');
   const observeSeconds = telemetry.histogram('shiplog_reconcile_seconds', 'From taking a key to its writes being folded, by controller');
@@ -84,23 +90,23 @@ const createKeys = (reconciler: Reconciler, deps: ReconcilerDeps) => {
 
   const work = async (key: string): Promise<void> => {
     const startedMs = clock.now();
-    const cause = causes.get(key);
+    const waiting = causes.get(key);
     causes.delete(key);
-    const { done, againAfterMs } = await planned(key, cause);
+    const { done, againAfterMs } = await planned(key, waiting?.cause);
     countPlans(1, { ...labels, result: done ? 'done' : 'retry' });
     observeSeconds((clock.now() - startedMs) / 1000, labels);
     if (againAfterMs !== undefined) queue.addAfter(key, againAfterMs);
     if (done) return queue.forget(key);
-    // The retry acts upon the same event, unless a newer one queues the key meanwhile.
-    if (cause !== undefined && !causes.has(key)) causes.set(key, cause);
+    // The retry acts upon the same event, unless one that explains as much queued the key meanwhile.
+    if (waiting !== undefined && (causes.get(key)?.weight ?? -1) < waiting.weight) causes.set(key, waiting);
     queue.retry(key);
   };
 
   const queue = createWorkQueue({ clock, work, workers: deps.workers ?? WORKERS });
   telemetry.gauge('shiplog_reconcile_queue_depth', 'Keys waiting to be planned, by controller', () => [{ value: queue.depth(), labels }]);
   return {
-    add: (key: string, cause?: Cause): void => {
-      if (cause !== undefined) causes.set(key, cause);
+    add: (key: string, offered?: WaitingCause): void => {
+      if (offered !== undefined && (causes.get(key)?.weight ?? -1) <= offered.weight) causes.set(key, offered);
       queue.add(key);
     },
     stop: queue.stop,
@@ -116,9 +122,10 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
   let cancelTimer: (() => void) | undefined;
 
   const onChange = (change: Change, seen: View): void => {
-    for (const keysOf of watched.get(resourceKey(change.entry)) ?? []) {
-      for (const key of keysOf(change, seen)) keys.add(key, causeOf(change));
-    }
+    const concerned = (watched.get(resourceKey(change.entry)) ?? []).flatMap((keysOf) => keysOf(change, seen));
+    if (concerned.length === 0) return;
+    const waiting: WaitingCause = { cause: causeOf(change), weight: causeWeight(change, seen, reconciler.actor) };
+    for (const key of concerned) keys.add(key, waiting);
   };
 
   const guarded = (what: string, action: () => void): void => {
