@@ -1,3 +1,4 @@
+import type { EventStore } from '../../events/event-store/port.ts';
 import { createKinds } from '../../events/resources/registry.ts';
 import { sha256Digest } from '../../infra/crypto/digest.ts';
 import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
@@ -74,17 +75,24 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const startMemoryApi = async (options: { readonly windowMs?: number } = {}): Promise<MemoryApi> => {
-  const store = memoryEventStore({ now: () => Date.now() });
+export interface MemoryApiOptions {
+  readonly windowMs?: number;
+  /** A log that already holds a cluster; nothing is written to it. An empty one in memory when absent. */
+  readonly store?: EventStore;
+  readonly sealer?: Sealer;
+}
+
+export const startMemoryApi = async ({ store: given, sealer = turning, ...options }: MemoryApiOptions = {}): Promise<MemoryApi> => {
+  const store = given ?? memoryEventStore({ now: () => Date.now() });
   const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test', report: () => undefined })];
   const follower = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock, logger, telemetry });
   await follower.start();
   const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: '10.96.0.0/16' })];
-  const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer: turning, plugins, build: 'test' });
+  const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer, plugins, build: 'test' });
   const tunnel = { open: () => Promise.reject(new Error('no node')) };
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
-  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer: turning, tunnel, version, address: '127.0.0.1', ...options });
-  await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
+  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...options });
+  if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
   return {
     writer,
     ask: async (method, target, ask = {}) => {
