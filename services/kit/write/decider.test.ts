@@ -67,7 +67,7 @@ const OBJECTS: Readonly<Record<string, JsonObject>> = {
   leases: named({ spec: { holderIdentity: 'me' } }),
   services: named({ spec: { ports: [{ port: 80 }], clusterIP: '10.96.0.7' } }),
 };
-const clusterScoped = (resource: string): Partial<CreateObject & UpdateObject> => (resource === 'namespaces' ? { ref: refOf(resource, 'a', '') } : {});
+const clusterScoped = (resource: string): { readonly ref?: ObjectRef } => (resource === 'namespaces' ? { ref: refOf(resource, 'a', '') } : {});
 
 /** The object as a create stores it, then as `change` leaves it. */
 const stored = (resource: string, change: (object: JsonObject) => JsonObject = (object) => object): Current => {
