@@ -2,57 +2,81 @@ import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { jsonEqual } from '../json-equal.ts';
 import type { FieldSet } from './compiled-kind.ts';
-import type { PathNode } from './field-path.ts';
-import { childNode, createPathNode, keyedElement, renderPaths, setElement, topologyOf, withoutUnowned } from './field-path.ts';
+import { isNeverOwned, keyedElement, setElement, topologyOf } from './field-path.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
 
-/** One path in both results. */
-interface Sides {
-  readonly changed: PathNode;
-  readonly removed: PathNode;
+/** What changed and what went at one path and below it; undefined where nothing did. Keys are sorted, `.` first. */
+interface Difference {
+  readonly changed: FieldSet | undefined;
+  readonly removed: FieldSet | undefined;
 }
 
 type Maybe = Json | undefined;
 /** Compares two values of one path; not both are absent. */
-type Compare = (before: Maybe, after: Maybe, sides: Sides) => void;
+type Compare = (before: Maybe, after: Maybe) => Difference | undefined;
 
-const below = ({ changed, removed }: Sides, element: string): Sides => ({ changed: childNode(changed, element), removed: childNode(removed, element) });
+const MEMBER: FieldSet = {};
+const CHANGED: Difference = { changed: MEMBER, removed: undefined };
+const REMOVED: Difference = { changed: undefined, removed: MEMBER };
 
-const markOneSided = (before: Maybe, after: Maybe, { changed, removed }: Sides): void => {
-  if (before === undefined) changed.member = true;
-  else if (after === undefined) removed.member = true;
+const leaf: Compare = (before, after) => {
+  if (before === undefined) return CHANGED;
+  if (after === undefined) return REMOVED;
+  return jsonEqual(before, after) ? undefined : CHANGED;
 };
 
-const leaf: Compare = (before, after, sides) => {
-  markOneSided(before, after, sides);
-  if (before !== undefined && after !== undefined && !jsonEqual(before, after)) sides.changed.member = true;
+/** Gathers the differences below one path, to be added in the order of their elements. */
+const gather = () => {
+  let changed: Record<string, FieldSet> | undefined;
+  let removed: Record<string, FieldSet> | undefined;
+  const withSelf = (below: FieldSet | undefined, isMember: boolean): FieldSet | undefined => {
+    if (!isMember) return below;
+    return below === undefined ? MEMBER : { '.': MEMBER, ...below };
+  };
+  return {
+    add: (element: string, difference: Difference | undefined): void => {
+      if (difference?.changed !== undefined) (changed ??= {})[element] = difference.changed;
+      if (difference?.removed !== undefined) (removed ??= {})[element] = difference.removed;
+    },
+    /** A container both sides leave empty counts as one leaf; one that came or went is a member besides its children. */
+    result: (before: Maybe, after: Maybe): Difference | undefined => {
+      const came = withSelf(changed, before === undefined);
+      const went = withSelf(removed, before !== undefined && after === undefined);
+      return came === undefined && went === undefined ? undefined : { changed: came, removed: went };
+    },
+  };
 };
 
 type Children = ReadonlyMap<string, Json>;
 const NOTHING: Children = new Map();
 
-const entriesOf = (value: Maybe): Children =>
-  isJsonObject(value) ? new Map(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[`f:${key}`, item] as const]))) : NOTHING;
+const entriesOf = (value: Maybe): Children => {
+  if (!isJsonObject(value)) return NOTHING;
+  const entries = new Map<string, Json>();
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.set(`f:${key}`, item);
+  return entries;
+};
 
 const itemsOf = (name: (item: Json) => string) => (value: Maybe): Children =>
   Array.isArray(value) ? new Map((value as readonly Json[]).map((item) => [name(item), item] as const)) : NOTHING;
 
-/** A container both sides leave empty counts as one leaf; one that came or went is a member besides its children. */
-const container = (childrenOf: (value: Maybe) => Children, comparerOf: (element: string) => Compare | undefined): Compare => (before, after, sides) => {
-  if (before === after) return;
-  const old = childrenOf(before);
-  const now = childrenOf(after);
-  for (const element of new Set([...old.keys(), ...now.keys()])) {
-    const compare = comparerOf(element);
-    if (compare !== undefined && old.get(element) !== now.get(element)) compare(old.get(element), now.get(element), below(sides, element));
+const elementsOf = (old: Children, now: Children): readonly string[] =>
+  (old.size === 0 ? [...now.keys()] : [...new Set([...old.keys(), ...now.keys()])]).sort();
+
+const container = (childrenOf: (value: Maybe) => Children, compare: Compare): Compare => (before, after) => {
+  const [old, now] = [childrenOf(before), childrenOf(after)];
+  const gathered = gather();
+  for (const element of elementsOf(old, now)) {
+    const [was, is] = [old.get(element), now.get(element)];
+    if (was !== is) gathered.add(element, compare(was, is));
   }
-  markOneSided(before, after, sides);
+  return gathered.result(before, after);
 };
 
 const elementComparer = (field: FieldPlan, of: (plan: StructPlan) => Compare): Compare => {
   const struct = field.struct();
-  return struct === undefined || struct.facts.type === 'atomic' ? leaf : (before, after, sides) => of(struct)(before, after, sides);
+  return struct === undefined || struct.facts.type === 'atomic' ? leaf : (before, after) => of(struct)(before, after);
 };
 
 const fieldComparer = (field: FieldPlan, of: (plan: StructPlan) => Compare): Compare => {
@@ -60,21 +84,45 @@ const fieldComparer = (field: FieldPlan, of: (plan: StructPlan) => Compare): Com
   switch (topologyOf(field)) {
     case 'leaf': return leaf;
     case 'struct': return element;
-    case 'map': return container(entriesOf, () => element);
-    case 'set': return container(itemsOf(setElement), () => leaf);
-    case 'keyed': return container(itemsOf(keyedElement(field)), () => element);
+    case 'map': return container(entriesOf, element);
+    case 'set': return container(itemsOf(setElement), leaf);
+    case 'keyed': return container(itemsOf(keyedElement(field)), element);
   }
 };
 
+const ABSENT: JsonObject = {};
+
 const structComparer = perStruct<Compare>((plan, of) => {
-  const fields = new Map(plan.fields.filter((field) => !field.disabled).map((field) => [`f:${field.name}`, fieldComparer(field, of)]));
-  return container(entriesOf, (element) => fields.get(element));
+  const fields = plan.fields
+    .filter((field) => !field.disabled)
+    .map((field) => ({ name: field.name, element: `f:${field.name}`, compare: fieldComparer(field, of) }))
+    .sort((a, b) => (a.element < b.element ? -1 : 1));
+  return (before, after) => {
+    const old = isJsonObject(before) ? before : ABSENT;
+    const now = isJsonObject(after) ? after : ABSENT;
+    const gathered = gather();
+    for (const { name, element, compare } of fields) {
+      if (old[name] !== now[name]) gathered.add(element, compare(old[name], now[name]));
+    }
+    return gathered.result(before, after);
+  };
 });
+
+/** Takes out of an object's set what nobody owns: identity and what the server alone writes. */
+const ownable = (set: FieldSet | undefined): FieldSet => {
+  const owned: Record<string, FieldSet> = {};
+  for (const [element, below] of Object.entries(set ?? {})) {
+    if (element === 'f:kind' || element === 'f:apiVersion') continue;
+    const kept = element === 'f:metadata' ? Object.entries(below).filter(([field]) => field !== '.' && !isNeverOwned(field)) : undefined;
+    if (kept === undefined) owned[element] = below;
+    else if (kept.length > 0) owned[element] = Object.fromEntries(kept);
+  }
+  return owned;
+};
 
 /** See CompiledKind.compare. */
 export const compileCompare = (plan: StructPlan): ((before: JsonObject, after: JsonObject) => { readonly changed: FieldSet; readonly removed: FieldSet }) =>
   (before, after) => {
-    const sides: Sides = { changed: createPathNode(), removed: createPathNode() };
-    structComparer(plan)(before, after, sides);
-    return { changed: renderPaths(withoutUnowned(sides.changed)), removed: renderPaths(withoutUnowned(sides.removed)) };
+    const difference = structComparer(plan)(before, after);
+    return { changed: ownable(difference?.changed), removed: ownable(difference?.removed) };
   };

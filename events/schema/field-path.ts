@@ -64,6 +64,9 @@ const NEVER_OWNED = new Set(
   ['name', 'namespace', 'uid', 'creationTimestamp', 'generation', 'resourceVersion', 'selfLink', 'clusterName', 'managedFields'].map((field) => `f:${field}`),
 );
 
+/** Whether an element below `f:metadata` is identity or what the server alone writes: nobody's field. */
+export const isNeverOwned = (element: string): boolean => NEVER_OWNED.has(element);
+
 /** Takes out of an object's set what nobody owns: identity and what the server alone writes. */
 export const withoutUnowned = (root: PathNode): PathNode => {
   root.children.delete('f:kind');
@@ -71,6 +74,6 @@ export const withoutUnowned = (root: PathNode): PathNode => {
   const metadata = root.children.get('f:metadata');
   if (metadata === undefined) return root;
   metadata.member = false;
-  for (const element of metadata.children.keys()) if (NEVER_OWNED.has(element)) metadata.children.delete(element);
+  for (const element of metadata.children.keys()) if (isNeverOwned(element)) metadata.children.delete(element);
   return root;
 };

@@ -38,11 +38,14 @@ const HEADERS_MS = 125_000;
 const REQUEST_MS = 130_000;
 const CLOSE_GRACE_MS = 1_000;
 
+/** One for all: an abort without a reason makes an exception with a stack each time. */
+const CLIENT_GONE = new Error('the connection is over');
+
 type Serve = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>): Serve => async (message, response) => {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => gone.abort(CLIENT_GONE));
   try {
     const answer = await handler(readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES }));
     if (answer.kind === 'upgrade') throw new Error('an upgrade was answered to a plain request');
@@ -73,7 +76,7 @@ const badHandshake = (problem: string): ApiAnswer => ({
 
 const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>) => async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
   const gone = new AbortController();
-  socket.once('close', () => gone.abort());
+  socket.once('close', () => gone.abort(CLIENT_GONE));
   socket.on('error', () => socket.destroy());
   try {
     const problem = wantsWebSocket(message) ? handshakeProblem(message) : undefined;

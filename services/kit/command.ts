@@ -59,6 +59,8 @@ export interface Written {
   readonly changed: boolean;
   /** The stored form afterwards (plain, with no resourceVersion); for a completed deletion, the final object. */
   readonly object: JsonObject;
+  /** `object` as the kind encodes it, where the write has made that already. */
+  readonly bytes?: Uint8Array;
   readonly deleted: boolean;
 }
 

@@ -45,7 +45,7 @@ export const entryOf = (scope: Scope, written: Written): Entry => ({
   sequence: written.position.sequence,
   previous: 0,
   form: 'json',
-  body: scope.kind.encode(written.object),
+  body: written.bytes ?? scope.kind.encode(written.object),
 });
 
 export interface WrittenAnswer {

@@ -45,7 +45,7 @@ export const FOLLOW_TIMEOUT_MS = 10_000;
 export const refKey = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.namespace, ref.name)}`;
 
 export const newAttempt = (deps: WriterDeps, call: Pick<Attempt, 'commands' | 'context' | 'options'>): Attempt =>
-  ({ ...call, nonce: deps.entropy.uuid(), draws: call.commands.map(() => drawFor(deps)), fresh: false, races: 0, names: 0, soon: 0, hidden: new Map() });
+  ({ ...call, nonce: deps.entropy.uuid(), draws: call.commands.map((command) => drawFor(deps, command)), fresh: false, races: 0, names: 0, soon: 0, hidden: new Map() });
 
 const streamsOf = (commands: readonly Command[]): readonly StreamName[] => {
   const streams = new Set<StreamName>(commands.map(({ ref }) => streamOf(ref)));
@@ -73,7 +73,7 @@ const soonAgain = async ({ clock }: WriterDeps): Promise<Step> => {
 export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: DecidedBatch & { ok: false }): Promise<Step> => {
   if (!attempt.fresh && dependsOnState(batch, attempt)) return refresh(deps, attempt);
   if (batch.nameTaken && (attempt.names += 1) < MOST_NAMES) {
-    attempt.draws = attempt.draws.map((draw, index) => (index === batch.index ? drawFor(deps) : draw));
+    attempt.draws = attempt.commands.map((command, index) => (index === batch.index ? drawFor(deps, command) : (attempt.draws[index] ?? drawFor(deps, command))));
     return 'again';
   }
   if (batch.soon && (attempt.soon += 1) < MOST_SOON) return soonAgain(deps);

@@ -31,7 +31,7 @@ const writtenOf = ({ decided }: DecidedCommand, sequence: number | undefined): W
     return { ref, position: { stream, sequence: decided.current.sequence }, changed: false, object: decided.current.object, deleted: false };
   }
   const position = { stream, sequence: sequence ?? decided.before?.sequence ?? 0 };
-  return { ref, position, changed: true, object: decided.object, deleted: decided.kind === 'delete' };
+  return { ref, position, changed: true, object: decided.object, deleted: decided.kind === 'delete', ...(decided.kind === 'put' && { bytes: decided.bytes }) };
 };
 
 /** The events of all commands that change anything, in order. */

@@ -14,6 +14,7 @@ import type { CurrentReader } from './read-current.ts';
 /** Chosen once per command and kept over retries, so that deciding again on the same state is the same decision. */
 export interface Draws {
   readonly uid: string;
+  /** '' where no name is generated. */
   readonly nameSuffix: string;
 }
 
@@ -37,7 +38,8 @@ export interface BatchInput {
 
 const NAME_SUFFIX_LENGTH = 5;
 
-export const drawFor = ({ entropy }: Pick<WriterDeps, 'entropy'>): Draws => ({ uid: entropy.uuid(), nameSuffix: entropy.nameSuffix(NAME_SUFFIX_LENGTH) });
+export const drawFor = ({ entropy }: Pick<WriterDeps, 'entropy'>, command: Command): Draws =>
+  ({ uid: entropy.uuid(), nameSuffix: command.verb === 'create' && isGenerated(command) ? entropy.nameSuffix(NAME_SUFFIX_LENGTH) : '' });
 
 const keyOf = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.namespace, ref.name)}`;
 
