@@ -1,12 +1,19 @@
+import type { JsonObject } from '../../../events/json.ts';
 import { numberAt, valueAt } from '../../../events/json-path.ts';
-import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
+import type { ResourceOf } from '../../../events/object-ref.ts';
+import type { Change, Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import type { View } from '../reconciler.ts';
+
+const objectOf = (view: View, entry: Entry): JsonObject => {
+  const resource: ResourceOf<JsonObject> = { group: entry.group, resource: entry.resource };
+  return view.read(resource, entry).object;
+};
 
 const wasAskedFor = ({ operation, entry, before }: Change, view: View): boolean => {
   if (before === undefined) return true;
-  const old = view.read({ group: before.group, resource: before.resource }, before).object;
+  const old = objectOf(view, before);
   if (operation === 'delete') return valueAt(old, 'metadata', 'deletionTimestamp') === undefined;
-  const now = view.read({ group: entry.group, resource: entry.resource }, entry).object;
+  const now = objectOf(view, entry);
   return numberAt(now, 'metadata', 'generation') !== numberAt(old, 'metadata', 'generation');
 };
 
