@@ -5,6 +5,14 @@ import type { ProbeOutcome, Prober } from '../../services/node-agent/port.ts';
 
 type HttpProbe = Parameters<Prober['http']>[0];
 
+/** A failed connection in the words the rest of Kubernetes uses, which people search their logs for. */
+const dialMessage = (error: NodeJS.ErrnoException, host: string, port: number): string => {
+  const words: Readonly<Record<string, string>> = { ECONNREFUSED: 'connection refused', EHOSTUNREACH: 'no route to host', ENETUNREACH: 'network is unreachable', ECONNRESET: 'connection reset by peer' };
+  const known = words[error.code ?? ''];
+  if (known === undefined) return error.message;
+  return error.syscall === 'connect' ? `dial tcp ${host}:${port}: connect: ${known}` : `${error.syscall ?? 'read'} tcp ${host}:${port}: ${known}`;
+};
+
 const passed = (status: number): boolean => status >= 200 && status < 400;
 
 const probeHttp = ({ scheme, host, port, path, headers }: HttpProbe, timeoutMs: number): Promise<ProbeOutcome> =>
@@ -22,7 +30,7 @@ const probeHttp = ({ scheme, host, port, path, headers }: HttpProbe, timeoutMs: 
         answer.destroy();
         resolve({ ok: passed(status), message: passed(status) ? '' : `HTTP probe failed with statuscode: ${status}` });
       });
-      outgoing.on('error', (error) => { fail(`Get "${scheme}://${host}:${port}${path}": ${error.name === 'AbortError' || error.name === 'TimeoutError' ? 'context deadline exceeded' : error.message}`); });
+      outgoing.on('error', (error) => { fail(`Get "${scheme}://${host}:${port}${path}": ${error.name === 'AbortError' || error.name === 'TimeoutError' ? 'context deadline exceeded' : dialMessage(error, host, port)}`); });
       outgoing.end();
     } catch (error) {
       fail(String(error));
@@ -38,7 +46,7 @@ const probeTcp = (host: string, port: number, timeoutMs: number): Promise<ProbeO
     };
     socket.once('connect', () => { finish(true, ''); });
     socket.once('timeout', () => { finish(false, `dial tcp ${host}:${port}: i/o timeout`); });
-    socket.once('error', (error) => { finish(false, `dial tcp ${host}:${port}: ${error.message}`); });
+    socket.once('error', (error) => { finish(false, dialMessage(error, host, port)); });
   });
 
 /** Probes over this machine's network. */

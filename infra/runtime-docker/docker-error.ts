@@ -9,11 +9,14 @@ export const statusOf = (error: unknown): number | undefined => {
   return typeof status === 'number' ? status : undefined;
 };
 
+/** What dockerode puts before the Engine's own words. */
+const CLIENT_PREFIX = /^\(HTTP code \d+\) [^-]+ - /;
+
 const messageOf = (error: unknown): string => {
   const json = field(error, 'json');
   const message = field(json, 'message');
   if (typeof message === 'string') return message;
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(CLIENT_PREFIX, '').trim();
 };
 
 const ADDRESS_IN_USE = /address already in use|port is already allocated|no available IPv4 addresses/i;

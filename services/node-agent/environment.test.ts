@@ -4,10 +4,13 @@ import { desiredPod, podContainer } from '../../test/support/agent-fixtures.ts';
 import { environment } from './environment.ts';
 import { containersOf } from './desired-pod.ts';
 import type { Sources } from './source-object.ts';
-import { environmentRefs } from './source-object.ts';
+import { environmentRefs, sourceData } from './source-object.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const SOURCES: Sources = new Map([['configmaps/settings', new Map([['color', bytes('blue')]])], ['secrets/key', new Map([['token', bytes('s')]])]]);
+const SOURCES: Sources = new Map([
+  ['configmaps/settings', sourceData('configmaps', { data: { color: 'blue' }, binaryData: { icon: 'AAEC' } })],
+  ['secrets/key', { data: new Map([['token', bytes('s')]]), binary: new Map() }],
+]);
 
 const read = (container: JsonObject): Readonly<Record<string, string>> => {
   const { pod } = desiredPod({ containers: [podContainer('web', container)] });
@@ -44,6 +47,7 @@ describe('environment', () => {
   it('takes all keys of a source under a prefix, env winning over envFrom', () => {
     const variables = read({ envFrom: [{ prefix: 'P_', configMapRef: { name: 'settings' } }, { secretRef: { name: 'gone', optional: true } }], env: [{ name: 'P_color', value: 'red' }] });
     expect(variables.P_color).to.equal('red');
+    expect(variables).not.to.have.property('P_icon');
   });
 
   it('names what it refers to', () => {

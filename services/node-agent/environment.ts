@@ -55,8 +55,8 @@ const valueFrom = (input: EnvironmentInput, { fieldRef, resourceFieldRef, config
 const addSource = (variables: Map<string, string>, { sources }: EnvironmentInput, { prefix = '', configMapRef, secretRef }: EnvFromSource): void => {
   const ref = configMapRef ?? secretRef;
   if (ref === undefined) return;
-  const data = requireSource(sources, { resource: configMapRef === undefined ? 'secrets' : 'configmaps', name: ref.name ?? '' }, ref.optional);
-  for (const [key, value] of data ?? []) variables.set(`${prefix}${key}`, text(value) ?? '');
+  const source = requireSource(sources, { resource: configMapRef === undefined ? 'secrets' : 'configmaps', name: ref.name ?? '' }, ref.optional);
+  for (const [key, value] of source?.data ?? []) variables.set(`${prefix}${key}`, text(value) ?? '');
 };
 
 /** A container's environment: the API server's address, envFrom, then env with references expanded. Throws SourceError. */

@@ -18,6 +18,7 @@ const never = { restartPolicy: 'Never' };
 const terminate = desiredPod({}, { action: 'terminate', graceSeconds: 10 });
 const withInit = { initContainers: [podContainer('one'), podContainer('two')] };
 const withSidecar = { initContainers: [podContainer('proxy', { restartPolicy: 'Always' })] };
+const withConfigMap = { volumes: [{ name: 'v', configMap: { name: 'settings' } }] };
 const stopping = (id: string, agoMs: number, graceSeconds = 10): PlanInput['memory'] => settled(['web'], { stopping: new Map([[id, { startedAtMs: NOW_MS - agoMs, graceSeconds, why: '' }]]) });
 
 interface Case {
@@ -35,6 +36,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a made container starts in a running sandbox': { containers: [sandbox(), runs('web', { state: 'created' })], does: ['start web-0'] },
   'a running pod is left alone': { containers: [sandbox(), runs()], does: [] },
   'a container waits for its volumes': { containers: [sandbox()], with: { memory: settled(['web'], { volumes: { reason: '', message: '', retryAtMs: NOW_MS + 500, delayMs: 500 } }) }, does: [], again: 500 },
+  'what volumes are made of is looked at again after a minute': { containers: [sandbox(), runs()], with: { desired: desiredPod(withConfigMap), memory: settled(['web'], { volumesAtMs: NOW_MS - 60_000 }) }, does: ['mountVolumes'] },
+  'and not before': { containers: [sandbox(), runs()], with: { desired: desiredPod(withConfigMap), memory: settled(['web'], { volumesAtMs: NOW_MS - 20_000 }) }, does: [], again: 40_000 },
   'an image that failed is tried again only after its delay': {
     containers: [sandbox()], does: [], again: 9000,
     with: { memory: settled(['web'], { images: new Map([['web', { state: 'failed', reference: 'app:1', reason: 'ErrImagePull', message: '', failedAtMs: NOW_MS - 3000, retryAtMs: NOW_MS + 9000, delayMs: 12_000 }]]) }) },

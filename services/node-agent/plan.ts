@@ -10,6 +10,7 @@ import { planEnd, stopOne } from './plan-end.ts';
 import type { PodMemory } from './pod-memory.ts';
 import type { RuntimeContainer } from './port.ts';
 import { isFinished, restarts } from './restart-policy.ts';
+import { volumeRefs } from './source-object.ts';
 
 export interface PlanInput {
   readonly desired: DesiredPod;
@@ -105,8 +106,18 @@ const dueContainers = (input: PlanInput): readonly PodContainer[] => {
   return init.slice(0, blocked + 1).filter((each, index) => each.role === 'sidecar' || index === blocked);
 };
 
-const mountVolumes = ({ memory, nowMs }: PlanInput): PodPlan => {
-  if (memory.volumes === 'ready') return NOTHING;
+/** A running pod's files follow its ConfigMaps and Secrets within this time. */
+const VOLUME_REFRESH_MS = 60_000;
+
+const refreshVolumes = ({ desired, memory, nowMs }: PlanInput): PodPlan => {
+  if (memory.volumesAtMs === undefined || volumeRefs(desired.pod).length === 0) return NOTHING;
+  const dueMs = memory.volumesAtMs + VOLUME_REFRESH_MS;
+  return nowMs >= dueMs ? planOf([{ do: 'mountVolumes' }]) : planOf([], dueMs);
+};
+
+const mountVolumes = (input: PlanInput): PodPlan => {
+  const { memory, nowMs } = input;
+  if (memory.volumes === 'ready') return refreshVolumes(input);
   if (memory.volumes === 'unknown' || nowMs >= memory.volumes.retryAtMs) return planOf([{ do: 'mountVolumes' }]);
   return planOf([], memory.volumes.retryAtMs);
 };

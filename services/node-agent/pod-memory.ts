@@ -49,6 +49,8 @@ export interface PodMemory {
   readonly startTimeMs: number;
   /** Volumes are ready, or why not yet. */
   readonly volumes: 'unknown' | 'ready' | Failure;
+  /** When what the volumes are made of was last looked at. */
+  readonly volumesAtMs?: number;
   readonly sandboxFailure?: Failure;
   /** By container name. */
   readonly images: ReadonlyMap<string, ImageState>;

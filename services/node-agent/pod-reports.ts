@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../events/json.ts';
 import type { PodFact } from '../../events/node/messages.ts';
 import type { Clock } from '../kit/port.ts';
+import { backOffNotes } from './back-off-notes.ts';
 import type { NodeIdentity } from './status.ts';
 import type { ObservationPublisher } from './observation-publisher.ts';
 import type { PodState } from './pod-state.ts';
@@ -31,7 +32,8 @@ const whyOf = ({ unsupported, memory }: PodState, status: JsonObject, gone: bool
 
 const factOf = (state: PodState, status: JsonObject, gone: boolean): PodFact => {
   const { podUid, namespace, name, sequence } = state.desired;
-  return { about: 'pod', podUid, namespace, name, sequence, status, gone, why: whyOf(state, status, gone), ...(state.notes.length > 0 && { notes: state.notes }) };
+  const notes = [...state.notes, ...backOffNotes(state.desired, state.memory.status, status)];
+  return { about: 'pod', podUid, namespace, name, sequence, status, gone, why: whyOf(state, status, gone), ...(notes.length > 0 && { notes }) };
 };
 
 /** While its remains are taken away a pod shows how it ended. */

@@ -86,7 +86,8 @@ const series = (watch: Watch, { kind, probe, onVerdict }: Series): void => {
   let count: ProbeCount | undefined;
   const round = async (): Promise<void> => {
     const { ok, message } = await tryOnce(context, one, { container, probe });
-    if (abort.signal.aborted) return;
+    // Of a container that is being stopped nothing is asked any more.
+    if (abort.signal.aborted || context.memory().stopping.has(one.id)) return;
     count = countResult(count, ok);
     if (!ok) noteUnhealthy(watch, kind, message);
     const verdict = verdictOf(probe, count);

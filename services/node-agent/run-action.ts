@@ -16,12 +16,14 @@ const mount = async (context: PodContext): Promise<void> => {
   const { memory, remember, clock, note } = context;
   try {
     await mountVolumes(context);
-    remember({ volumes: 'ready' });
+    remember({ volumes: 'ready', volumesAtMs: clock.now() });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const before = memory().volumes;
-    const delayMs = nextDelay(typeof before === 'string' ? undefined : before.delayMs, FIRST_RETRY_MS, MAX_RETRY_MS);
     note({ type: 'Warning', reason: 'FailedMount', message: error.message });
+    // What was mounted stays as it was when it cannot be brought up to date.
+    if (before === 'ready') return remember({ volumesAtMs: clock.now() });
+    const delayMs = nextDelay(typeof before === 'string' ? undefined : before.delayMs, FIRST_RETRY_MS, MAX_RETRY_MS);
     remember({ volumes: { reason: 'ContainerCreating', message: error.message, retryAtMs: clock.now() + delayMs, delayMs } });
   }
 };

@@ -12,7 +12,11 @@ export interface SourceRef {
 }
 
 /** A ConfigMap's or Secret's contents by key. */
-export type SourceData = ReadonlyMap<string, Uint8Array>;
+export interface SourceData {
+  readonly data: ReadonlyMap<string, Uint8Array>;
+  /** A ConfigMap's binaryData: for files, never for environments. */
+  readonly binary: ReadonlyMap<string, Uint8Array>;
+}
 
 /** Fetched objects by `sourceKey`; undefined for one that does not exist. */
 export type Sources = ReadonlyMap<string, SourceData | undefined>;
@@ -27,10 +31,9 @@ export const sourceKey = ({ resource, name }: SourceRef): string => `${resource}
 /** Reads the object the API server answered a fetch with. */
 export const sourceData = (resource: SourceResource, object: JsonObject): SourceData => {
   const encoder = new TextEncoder();
-  const data = stringEntriesAt(object, 'data');
-  if (resource === 'secrets') return new Map(data.map(([key, value]) => [key, decodeBase64(value)]));
-  const binary = stringEntriesAt(object, 'binaryData').map(([key, value]) => [key, decodeBase64(value)] as const);
-  return new Map([...data.map(([key, value]) => [key, encoder.encode(value)] as const), ...binary]);
+  const decoded = (field: string): ReadonlyMap<string, Uint8Array> => new Map(stringEntriesAt(object, field).map(([key, value]) => [key, decodeBase64(value)]));
+  if (resource === 'secrets') return { data: decoded('data'), binary: new Map() };
+  return { data: new Map(stringEntriesAt(object, 'data').map(([key, value]) => [key, encoder.encode(value)])), binary: decoded('binaryData') };
 };
 
 type Named = { readonly name?: string | undefined } | undefined;
@@ -66,9 +69,9 @@ export const requireSource = (sources: Sources, ref: SourceRef, optional: boolea
   return data;
 };
 
-/** One key's contents, by the same rule. */
+/** One key's contents as a variable's value, by the same rule. */
 export const requireKey = (sources: Sources, ref: SourceRef & { readonly key: string; readonly namespace: string }, optional: boolean | undefined): Uint8Array | undefined => {
-  const value = requireSource(sources, ref, optional)?.get(ref.key);
+  const value = requireSource(sources, ref, optional)?.data.get(ref.key);
   if (value === undefined && optional !== true) throw new SourceError(`couldn't find key ${ref.key} in ${KINDS[ref.resource].upper} ${ref.namespace}/${ref.name}`);
   return value;
 };

@@ -3,7 +3,7 @@ import type { ExecTunnelRequest, LogsTunnelRequest, TunnelEnd, TunnelRequest } f
 import { TUNNEL_CHANNELS } from '../kit/tunnel/port.ts';
 import type { TunnelHandler, TunnelSession } from '../kit/tunnel/server.ts';
 import { newest, observedPod } from './observed-pod.ts';
-import type { Exec, Runtime, RuntimeContainer } from './port.ts';
+import type { Exec, OutputChunk, Runtime, RuntimeContainer } from './port.ts';
 import { RuntimeError } from './port.ts';
 import { serveLogs } from './serve-logs.ts';
 
@@ -37,20 +37,28 @@ const forwardInput = async (exec: Exec, { input }: TunnelSession): Promise<void>
   }
 };
 
-/** The runtime's word for a command that cannot be started; kubectl shows it. */
+/** The runtime says in place of output that a command cannot be started, with one of these exit codes; kubectl shows it. */
 const NOT_STARTED = [126, 127];
+const COMPLAINT = 'OCI runtime exec failed';
 
 const runExec = async (exec: Exec, request: ExecTunnelRequest, session: TunnelSession): Promise<TunnelEnd> => {
   session.signal.addEventListener('abort', () => { exec.close(); }, { once: true });
   forwardInput(exec, session).catch(() => { exec.close(); });
-  let output = '';
-  for await (const { channel, bytes } of exec.output) {
-    if (output.length < 1024) output += new TextDecoder().decode(bytes);
+  const pass = async ({ channel, bytes }: OutputChunk): Promise<void> => {
     const wanted = channel === 'stdout' ? request.stdout : request.stderr;
     if (wanted) await session.send({ channel: TUNNEL_CHANNELS[channel], bytes });
+  };
+  // Held back until it is known to be a command's own words.
+  let complaint: OutputChunk | undefined;
+  let isFirst = true;
+  for await (const chunk of exec.output) {
+    if (isFirst && new TextDecoder().decode(chunk.bytes.subarray(0, COMPLAINT.length)) === COMPLAINT) complaint = chunk;
+    else await pass(chunk);
+    isFirst = false;
   }
   const exitCode = await exec.exitCode();
-  if (NOT_STARTED.includes(exitCode) && output.includes('OCI runtime exec failed')) return { kind: 'failed', message: output.trim() };
+  if (complaint !== undefined && NOT_STARTED.includes(exitCode)) return { kind: 'failed', message: new TextDecoder().decode(complaint.bytes).trim() };
+  if (complaint !== undefined) await pass(complaint);
   return { kind: 'exit', exitCode };
 };
 

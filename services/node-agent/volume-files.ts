@@ -25,8 +25,9 @@ interface KeyedSource {
 }
 
 const keyedFiles = ({ sources }: VolumeInput, { ref, items, optional, mode }: KeyedSource): readonly ProjectedFile[] => {
-  const data = requireSource(sources, ref, optional);
-  if (data === undefined) return [];
+  const source = requireSource(sources, ref, optional);
+  if (source === undefined) return [];
+  const data = new Map([...source.data, ...source.binary]);
   if (items === undefined || items.length === 0) return [...data].map(([path, content]) => ({ path, content, mode }));
   return items.flatMap((item) => {
     const content = data.get(item.key);

@@ -52,6 +52,7 @@ describe('agent on the simulated runtime', function suite() {
     expect(stringAt(status(fact), 'state', 'waiting', 'message')).to.equal(`back-off 10s restarting failed container=web pod=web_default(${uid})`);
     expect(status(fact)).to.include({ restartCount: 1, ready: false });
     expect(valueAt(status(fact), 'lastState', 'terminated', 'exitCode')).to.equal(3);
+    expect(harness.notes(uid)).to.include(`Warning BackOff Back-off restarting failed container web in pod web_default(${uid})`);
     expect(only(runtime.starts())).to.deep.equal([1]);
   });
 
@@ -95,6 +96,7 @@ describe('agent on the simulated runtime', function suite() {
     const uid = harness.run('web', { containers: [web({}, { image: 'missing:1' })] });
     await harness.until(uid, 'ErrImagePull', (fact) => stringAt(status(fact), 'state', 'waiting', 'reason') === 'ErrImagePull');
     await harness.until(uid, 'ImagePullBackOff', (fact) => stringAt(status(fact), 'state', 'waiting', 'reason') === 'ImagePullBackOff');
+    expect(harness.notes(uid)).to.include.members(['Normal BackOff Back-off pulling image "missing:1"', 'Warning Failed Error: ImagePullBackOff']);
     const never = harness.run('never', { containers: [web({}, { image: 'missing:1', imagePullPolicy: 'Never' })] });
     await harness.until(never, 'ErrImageNeverPull', (fact) => stringAt(status(fact), 'state', 'waiting', 'reason') === 'ErrImageNeverPull');
   });
