@@ -15,10 +15,16 @@ interface Merge {
   readonly time: string;
 }
 
-/** `lastTransitionTime` moves with `status` only. */
+const isLater = (time: Json | undefined, than: Json | undefined): boolean => typeof time !== 'string' || typeof than !== 'string' || time > than;
+
+/**
+ * `lastTransitionTime` moves with `status` only, and only forward: an observer that went on seeing what it saw does not
+ * know of a change somebody else made meanwhile and it takes back.
+ */
 const transition = (before: JsonObject | undefined, after: JsonObject, time: string): JsonObject => {
-  const kept = before !== undefined && before.status === after.status ? before.lastTransitionTime : undefined;
-  return { ...after, lastTransitionTime: kept ?? after.lastTransitionTime ?? time };
+  if (before !== undefined && before.status === after.status) return { ...after, lastTransitionTime: before.lastTransitionTime ?? after.lastTransitionTime ?? time };
+  const told = isLater(after.lastTransitionTime, before?.lastTransitionTime) ? after.lastTransitionTime : undefined;
+  return { ...after, lastTransitionTime: told ?? time };
 };
 
 /**
