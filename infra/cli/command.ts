@@ -17,6 +17,8 @@ export interface CliCommand {
   /** Behind `./shiplog NAME` in the usage text. */
   readonly usage: string;
   readonly options: OptionTable;
+  /** Most words it takes besides options and what follows `--`; none by default. */
+  readonly words?: number;
   /** Resolves with the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 }

@@ -20,6 +20,7 @@ export const history: CliCommand = {
   summary: 'show every version of an object: when, what, who, why',
   usage: 'KIND/NAME [-n NS] [-o json] [--dir DIR]',
   options: HISTORY_OPTIONS,
+  words: 1,
   run: async (invocation) => {
     const json = wantsJson(invocation);
     const body = await askHistory(invocation, 'history');

@@ -11,6 +11,7 @@ export const logs: CliCommand = {
   summary: "print a component's log, or name the components",
   usage: '[COMPONENT] [--dir DIR]',
   options: DIR_OPTION,
+  words: 1,
   run: async (invocation) => {
     const { folder } = await openCluster(invocation);
     const files = (await readdir(join(folder.root, 'logs'))).filter((file) => file.endsWith('.log'));

@@ -12,15 +12,21 @@ const overview = (): string => {
 
 const help = (command: CliCommand): string => `usage: ./shiplog ${command.name} ${command.usage}\n\n${command.summary}`;
 
-const parse = (command: CliCommand, words: readonly string[]): Invocation & { readonly help: boolean } => {
-  const split = words.indexOf('--');
-  const own = split === -1 ? words : words.slice(0, split);
+const parseOwn = (command: CliCommand, words: readonly string[]): Omit<Invocation, 'rest'> => {
   try {
-    const { values, positionals } = parseArgs({ args: [...own], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
-    return { options: values, positionals, rest: split === -1 ? [] : words.slice(split + 1), help: values['help'] === true };
+    const { values, positionals } = parseArgs({ args: [...words], options: { ...command.options, help: { type: 'boolean', short: 'h' } }, allowPositionals: true, strict: true });
+    return { options: values, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), `./shiplog ${command.name} --help`);
   }
+};
+
+const parse = (command: CliCommand, words: readonly string[]): Invocation & { readonly help: boolean } => {
+  const split = words.indexOf('--');
+  const own = parseOwn(command, split === -1 ? words : words.slice(0, split));
+  const surplus = own.positionals[command.words ?? 0];
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many`, `./shiplog ${command.name} --help`);
+  return { ...own, rest: split === -1 ? [] : words.slice(split + 1), help: own.options['help'] === true };
 };
 
 const runCommand = async (name: string | undefined, words: readonly string[]): Promise<number> => {

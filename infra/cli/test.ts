@@ -30,6 +30,7 @@ export const test: CliCommand = {
   summary: 'set up everything and run the test suite',
   usage: '[--slow] [FILE…]',
   options: { slow: { type: 'boolean' } },
+  words: Infinity,
   run: async (invocation) => {
     const natsServer = await ensureNatsServer(say);
     const busybox = await ensureBusybox(say);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import Docker from 'dockerode';
 import { readClusterConfig, writeClusterConfig } from '../cluster/cluster-config.ts';
 import type { ClusterConfig } from '../cluster/cluster-config.ts';
@@ -86,6 +87,13 @@ const settle = async (folder: ClusterFolder, invocation: Invocation): Promise<Cl
   return config;
 };
 
+/** What was asked for must be what runs: a running cluster is not changed under its owner. */
+const refuseChanges = async (folder: ClusterFolder, invocation: Invocation): Promise<void> => {
+  const running = new Map<string, unknown>(Object.entries((await readClusterConfig(folder.config)) ?? {}));
+  const wanted = Object.entries(asked(invocation)).filter(([name, value]) => !isDeepStrictEqual(value, running.get(name)));
+  if (wanted.length > 0) throw new UsageError('the cluster is already running, with other options', './shiplog down first, then up with the new ones');
+};
+
 export const up: CliCommand = {
   name: 'up',
   summary: 'start the cluster in the background, or resume it',
@@ -103,6 +111,7 @@ export const up: CliCommand = {
   run: async (invocation) => {
     const folder = folderOf(invocation);
     if ((await runningSupervisor(folder)) !== undefined) {
+      await refuseChanges(folder, invocation);
       say('the cluster is already running');
     } else {
       mkdirSync(join(folder.root, 'logs'), { recursive: true, mode: 0o700 });

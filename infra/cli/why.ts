@@ -35,6 +35,7 @@ export const why: CliCommand = {
   summary: 'follow the causes of an object back to the person, clock or node that began it',
   usage: 'KIND/NAME [-n NS] [--of creation|restart|deletion|latest] [-o json] [--dir DIR]',
   options: { ...HISTORY_OPTIONS, of: { type: 'string' } },
+  words: 1,
   run: async (invocation) => {
     const json = wantsJson(invocation);
     const of = stringOption(invocation, 'of');
