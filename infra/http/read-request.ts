@@ -20,7 +20,10 @@ const readBody = (message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     if (message.destroyed) return lost();
     if (Number(message.headers['content-length'] ?? 0) > limitBytes) return refuse();
     message.on('data', take);
-    message.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    message.once('end', () => {
+      message.off('close', lost);
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
     message.once('error', reject);
     message.once('close', lost);
   });
