@@ -1,5 +1,7 @@
 # One image for every role; docker-compose.yml chooses which.
 FROM node:24-bookworm-slim
+# What the agent makes the sandbox image of.
+RUN apt-get update && apt-get install -y --no-install-recommends busybox-static && rm -rf /var/lib/apt/lists/*
 WORKDIR /shiplog
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts

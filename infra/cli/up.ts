@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import Docker from 'dockerode';
 import { readClusterConfig, writeClusterConfig } from '../cluster/cluster-config.ts';
 import type { ClusterConfig } from '../cluster/cluster-config.ts';
 import type { ClusterFolder } from '../cluster/cluster-folder.ts';
+import { newClusterConfig, nodeNames } from '../cluster/new-cluster-config.ts';
 import { prepareCluster } from '../processes/prepare-cluster.ts';
 import { ensureNetwork } from '../runtime-docker/network.ts';
 import { ensureSandboxImage } from '../runtime-docker/sandbox-image.ts';
@@ -17,19 +17,20 @@ import { ensureNatsServer } from '../setup/nats-server.ts';
 import { repoPath } from '../setup/tools-folder.ts';
 import type { CliCommand, Invocation } from './command.ts';
 import { DIR_OPTION, UsageError, flag, numberOption, stringOption } from './command.ts';
-import { freePodNetwork, freePort } from './free-addresses.ts';
 import { folderOf, runningSupervisor } from './open-cluster.ts';
 import { say } from './say.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
-
-const DEFAULT_API_PORT = 6443;
-
-const nodeNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `node-${index + 1}`);
 
 const runtimeOption = (invocation: Invocation): ClusterConfig['runtime'] | undefined => {
   const text = stringOption(invocation, 'runtime');
   if (text === undefined || text === 'docker' || text === 'simulated') return text;
   throw new UsageError(`--runtime is docker or simulated, not "${text}"`);
+};
+
+const urlOption = (invocation: Invocation, name: string): string | undefined => {
+  const text = stringOption(invocation, name);
+  if (text === undefined || (URL.canParse(text) && /^https?:/.test(text))) return text;
+  throw new UsageError(`--${name} takes an HTTP address, not "${text}"`, `for example --${name} http://127.0.0.1:4318`);
 };
 
 /** What the command line asks for; only what it names changes an existing cluster. */
@@ -39,7 +40,7 @@ const asked = (invocation: Invocation): Partial<ClusterConfig> => {
   const apiServers = numberOption(invocation, 'api', [1, 8]);
   const metricsBasePort = numberOption(invocation, 'metrics', [1, 65_500]);
   const runtime = runtimeOption(invocation);
-  const tracesUrl = stringOption(invocation, 'traces');
+  const tracesUrl = urlOption(invocation, 'traces');
   return {
     ...(nodes !== undefined && { nodes: nodeNames(nodes) }),
     ...(apiPort !== undefined && { apiPort }),
@@ -50,20 +51,6 @@ const asked = (invocation: Invocation): Partial<ClusterConfig> => {
     ...(flag(invocation, 'in-one') && { inOne: true }),
   };
 };
-
-const fresh = async (wanted: Partial<ClusterConfig>): Promise<ClusterConfig> => ({
-  name: randomBytes(3).toString('hex'),
-  nodes: nodeNames(1),
-  runtime: 'docker',
-  apiServers: 1,
-  inOne: false,
-  apiHost: '127.0.0.1',
-  apiPort: wanted.apiPort ?? (await freePort(DEFAULT_API_PORT)),
-  natsPort: await freePort(),
-  podNetwork: await freePodNetwork(),
-  serviceCidr: '10.96.0.0/16',
-  ...wanted,
-});
 
 const prepareDocker = async (config: ClusterConfig): Promise<void> => {
   if (config.runtime !== 'docker') return;
@@ -81,7 +68,7 @@ const startSupervisor = (folder: ClusterFolder): void => {
 const settle = async (folder: ClusterFolder, invocation: Invocation): Promise<ClusterConfig> => {
   const wanted = asked(invocation);
   const existing = await readClusterConfig(folder.config);
-  const config = existing === undefined ? await fresh(wanted) : { ...existing, ...wanted };
+  const config = existing === undefined ? await newClusterConfig(wanted) : { ...existing, ...wanted };
   if (existing !== undefined && config.runtime !== existing.runtime) throw new UsageError(`the cluster in ${folder.root} runs on ${existing.runtime}`, 'use another --dir, or reset it first');
   await writeClusterConfig(folder.config, config);
   return config;

@@ -8,6 +8,7 @@ import type { ProcessContext, RunningProcess } from './process-context.ts';
 /** Each role's module is loaded only in its own process. */
 const roles: Readonly<Record<string, (context: ProcessContext) => Promise<RunningProcess>>> = {
   supervisor: async (context) => (await import('./supervisor.ts')).startSupervisor(context),
+  prepare: async (context) => (await import('./prepare.ts')).prepare(context),
   'set-up-log': async (context) => (await import('./set-up-log.ts')).setUpLog(context),
   'api-server': async (context) => (await import('./api-server.ts')).startApiServer(context),
   controllers: async (context) => (await import('./controllers.ts')).startControllers(context),
@@ -25,7 +26,8 @@ const contextOf = async (): Promise<ProcessContext> => {
   const [role = ''] = positionals;
   if (values.dir === undefined || roles[role] === undefined) throw new Error('usage: run.ts ROLE --dir DIR [--index N] [--node NAME]');
   const folder = clusterFolder(values.dir);
-  const config = await readClusterConfig(folder.config);
+  const found = await readClusterConfig(folder.config);
+  const config = found ?? (role === 'prepare' ? await (await import('./prepare.ts')).beginCluster(folder) : undefined);
   if (config === undefined) throw new Error(`${values.dir} holds no cluster`);
   const component = values.name ?? role;
   return { role, component, folder, config, index: Number(values.index ?? 0), node: values.node, logger: createJsonLogger(component, process.env['SHIPLOG_DEBUG'] === undefined ? 'info' : 'debug') };

@@ -1,4 +1,4 @@
-import { freePort } from '../../infra/cli/free-addresses.ts';
+import { freePort } from '../../infra/cluster/free-addresses.ts';
 
 const TRIES = 20;
 
