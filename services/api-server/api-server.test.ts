@@ -46,6 +46,7 @@ describe('the API server', () => {
     it('are not written in a dry run', async () => {
       const dry = await api.ask('POST', `${CONFIGMAPS}?dryRun=All`, { body: configMap('dry') });
       expect(dry.status).to.equal(201);
+      expect(dry.json.metadata).to.include.keys('uid').and.not.to.include.keys('resourceVersion');
       expect((await api.ask('GET', `${CONFIGMAPS}/dry`)).status).to.equal(404);
     });
 
@@ -59,6 +60,8 @@ describe('the API server', () => {
       ['an unknown resource', () => api.ask('GET', '/api/v1/nothings'), 404, /could not find the requested resource/],
       ['an unknown version', () => api.ask('GET', '/apis/apps/v1beta1/deployments'), 404, /could not find the requested resource/],
       ['a method nobody has', () => api.ask('POST', `${CONFIGMAPS}/whole`, { body: {} }), 405, /does not allow this method/],
+      ['an update of a collection', () => api.ask('PUT', CONFIGMAPS, { body: {} }), 405, /does not allow this method/],
+      ['a patch of a collection', () => api.ask('PATCH', CONFIGMAPS, { body: {}, headers: MERGE }), 405, /does not allow this method/],
       ['a body in an unknown form', () => api.ask('POST', CONFIGMAPS, { body: 'x', headers: { 'content-type': 'application/cbor' } }), 415, /unknown format/],
       ['an apply patch, which is not built yet', () => api.ask('PATCH', `${CONFIGMAPS}/whole?fieldManager=x`, { body: {}, headers: { 'content-type': 'application/apply-patch+yaml' } }), 415, /unknown format/],
       ['a form the server cannot answer in', () => api.ask('GET', CONFIGMAPS, { headers: { accept: 'application/vnd.kubernetes.protobuf' } }), 406, /only the following media types are accepted/],
@@ -74,6 +77,13 @@ describe('the API server', () => {
         expect(answer.json.message).to.match(message);
       });
     }
+
+    it('belong, but for their status, to whoever made them', async () => {
+      const { json } = await api.ask('POST', '/api/v1/namespaces', { body: { metadata: { name: 'owned', labels: { a: 'b' } } } });
+      const [entry] = json.metadata.managedFields;
+      expect(entry.fieldsV1).to.have.nested.property('f:metadata.f:labels');
+      expect(entry.fieldsV1).not.to.have.property('f:status');
+    });
 
     it('warn of unknown fields by default', async () => {
       const answer = await api.ask('POST', CONFIGMAPS, { body: { ...configMap('warned'), datax: {} } });

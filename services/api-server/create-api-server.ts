@@ -60,7 +60,7 @@ interface Asked {
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
 
 const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
-const ROOT_PATHS: readonly string[] = ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'];
+const ROOT_PATHS: readonly string[] = ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
 
 const answerPath = (context: Context, asked: Asked, segments: readonly string[]): ApiResponse => {
   const { deps } = context.shared;

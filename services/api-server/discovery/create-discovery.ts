@@ -8,6 +8,7 @@ import { aggregatedDiscovery } from './aggregated.ts';
 import type { HashedDocument } from './hashed-document.ts';
 import { answerDocument, hashedDocument } from './hashed-document.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy.ts';
+import { OPENAPI_V2_TYPE, openApiV2 } from './openapi-v2.ts';
 import { openApiDocument, openApiKey } from './openapi-v3.ts';
 import { groupVersions } from './resources.ts';
 
@@ -46,6 +47,12 @@ const createDocuments = (): Documents => {
   };
 };
 
+const answerOpenApiV2 = ({ headers }: ApiRequest, segments: readonly string[]): ApiAnswer => {
+  if (segments[1] !== 'v2' || segments.length > 2) return refuse(routeNotFound);
+  const isWanted = parseAccept(headers['accept']).some(({ name }) => name === OPENAPI_V2_TYPE);
+  return isWanted ? answerPieces(200, [openApiV2()], [['Content-Type', OPENAPI_V2_TYPE], ['Vary', 'Accept']]) : refuse(notAcceptable);
+};
+
 /** Discovery of the kinds in the registry. Documents are built on first use. */
 export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; readonly address: string }): Discovery => {
   const all = groupVersions(kinds);
@@ -80,7 +87,7 @@ export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; rea
   };
   return (request, segments, query) => {
     const [root, first, second, ...rest] = segments;
-    if (root === 'openapi') return first === 'v3' ? openApiV3(request, segments.slice(2), query) : refuse(notAcceptable);
+    if (root === 'openapi') return first === 'v3' ? openApiV3(request, segments.slice(2), query) : answerOpenApiV2(request, segments);
     if (root === 'api') return first === undefined ? groups(request, true) : plain(request, `/api/${first}`, () => apiResourceList(all, '', first));
     if (root !== 'apis' || rest.length > 0) return undefined;
     if (first === undefined) return groups(request, false);

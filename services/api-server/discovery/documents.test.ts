@@ -37,6 +37,7 @@ describe('documents', () => {
     expect(document.headers.get('Cache-Control')).to.match(/immutable/);
     expect((await api.ask('GET', '/openapi/v3/apis/apps/v1?hash=X')).status).to.equal(301);
     expect((await api.ask('GET', '/openapi/v2')).status).to.equal(406);
+    expect((await api.ask('GET', '/openapi/v2/more')).status).to.equal(404);
   });
 
   it('tell version and health to anybody', async () => {

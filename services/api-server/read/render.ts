@@ -23,8 +23,9 @@ export interface Rendering extends View {
 
 const META_GROUP = 'meta.k8s.io';
 
-/** `metadata` with the resourceVersion in it. */
-const metadataOf = (object: JsonObject, resourceVersion: number): JsonObject => ({ resourceVersion: String(resourceVersion), ...objectAt(object, 'metadata') });
+/** `metadata` with the resourceVersion in it, if it has one. */
+const metadataOf = (object: JsonObject, resourceVersion: number): JsonObject =>
+  ({ ...(resourceVersion !== 0 && { resourceVersion: String(resourceVersion) }), ...objectAt(object, 'metadata') });
 
 export const partialObject = (object: JsonObject, resourceVersion: number, version: string): JsonObject =>
   ({ kind: 'PartialObjectMetadata', apiVersion: `${META_GROUP}/${version}`, metadata: metadataOf(object, resourceVersion) });

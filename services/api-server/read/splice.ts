@@ -3,10 +3,10 @@ import { bytesOf } from '../answers/answer.ts';
 
 /**
  * The object as clients see it: stored bytes with the resourceVersion put behind the kind's prefix. The second piece
- * is a view on the stored bytes, nothing is parsed or copied.
+ * is a view on the stored bytes, nothing is parsed or copied. 0 is no version: of an object that was not stored.
  */
 export const splice = (kind: CompiledKind, stored: Uint8Array, resourceVersion: number): readonly [Uint8Array, Uint8Array] => [
-  bytesOf(`${kind.prefix}"resourceVersion":"${resourceVersion}",`),
+  bytesOf(resourceVersion === 0 ? kind.prefix : `${kind.prefix}"resourceVersion":"${resourceVersion}",`),
   stored.subarray(kind.prefix.length),
 ];
 

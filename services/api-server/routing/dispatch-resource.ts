@@ -43,6 +43,14 @@ const isOffered = ({ kind: { definition }, info: { subresource } }: Scope): bool
   return subresource === 'scale' ? definition.scale !== undefined : definition.subresources?.includes(subresource) ?? false;
 };
 
+const NAMED: ReadonlySet<Verb> = new Set(['get', 'update', 'patch', 'delete']);
+
+/** Whether the path ends where the verb works: creates on a collection, most others on one object. */
+const fitsName = ({ verb, name, subresource }: Scope['info']): boolean => {
+  if (subresource !== '') return true;
+  return verb === 'create' ? name === '' : name !== '' || !NAMED.has(verb);
+};
+
 const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
 const NOT_IN_THE_PAST: ReadonlySet<string> = new Set(['log', 'exec']);
 
@@ -54,7 +62,7 @@ export const dispatchResource = (scope: Scope): Promise<ApiResponse> => {
   const handlers = HANDLERS[info.subresource];
   if (handlers === undefined || !isOffered(scope) || info.rest.length > 0) return refuse(routeNotFound);
   const handler = handlers[info.verb];
-  if (handler === undefined || (info.verb === 'create' && info.name !== '' && info.subresource === '')) {
+  if (handler === undefined || !fitsName(info)) {
     return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
   }
   if (scope.momentMs !== undefined && !isReadOnly(scope)) {

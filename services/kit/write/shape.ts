@@ -1,6 +1,6 @@
 import { tooLarge } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
-import { valueAt } from '../../../events/json-path.ts';
+import { valueAt, withValueAt } from '../../../events/json-path.ts';
 import { jsonEqual } from '../../../events/json-equal.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { invalid } from '../../../events/schema/field-error.ts';
@@ -66,9 +66,15 @@ const keepingReset = (candidate: JsonObject, normal: JsonObject): JsonObject => 
   return Array.isArray(managedFields) && managedFields.length === 0 ? withMetadata(normal, { managedFields }) : normal;
 };
 
+/** A status written with the main resource is the system's, so nobody's: whoever wrote does not own it. */
+const owning = (kind: CompiledKind, subresource: string): Pick<CompiledKind, 'compare' | 'normalize'> => {
+  if (!kind.definition.hasStatus || subresource !== '') return kind;
+  return { normalize: kind.normalize, compare: (before, after) => kind.compare(before, withValueAt(after, ['status'], before['status'])) };
+};
+
 const managed = ({ kind, fieldManager, nowMs }: DecisionInput, { before, subresource = '', object }: Candidate): JsonObject =>
   withManagedFields({
-    kind, before: before?.object, after: keepingReset(object, kind.normalize(object)), manager: fieldManager, subresource, apiVersion: apiVersionOf(kind), time: formatTime(nowMs),
+    kind: owning(kind, subresource), before: before?.object, after: keepingReset(object, kind.normalize(object)), manager: fieldManager, subresource, apiVersion: apiVersionOf(kind), time: formatTime(nowMs),
   });
 
 const uniqueErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
