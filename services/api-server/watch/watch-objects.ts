@@ -78,7 +78,7 @@ interface Cursor {
 }
 
 /** The next chunk of live frames; moves the cursor over changes outside the selection too. Empty when there is nothing to send. */
-const liveChunk = async ({ scope, view, selection }: WatchPlan, feed: ChangeFeed, cursor: Cursor): Promise<Uint8Array> => {
+const liveChunk = async ({ scope, view, selection, after }: WatchPlan, feed: ChangeFeed, cursor: Cursor): Promise<Uint8Array> => {
   const { reader, frames } = scope.shared;
   const rendering = renderingOf(scope, view);
   const pieces: Uint8Array[] = [];
@@ -86,7 +86,9 @@ const liveChunk = async ({ scope, view, selection }: WatchPlan, feed: ChangeFeed
   for (let steps = 0; steps < CHUNK_CHANGES && bytes < CHUNK_BYTES; steps += 1) {
     const change = feed.at(cursor.index);
     if (change === undefined) break;
-    if (selection.namespace === '' || change.entry.namespace === selection.namespace) {
+    // A server behind the one the client read from catches up with what the client already has.
+    const isNew = change.event.sequence > after;
+    if (isNew && (selection.namespace === '' || change.entry.namespace === selection.namespace)) {
       await reader.prepare([change.entry, change.before]);
       const transition = transitionOf(change, selection.matches);
       const frame = transition === undefined ? undefined : frames.frame(transition, rendering);
