@@ -6,7 +6,11 @@ import { DIR_OPTION } from './command.ts';
 import { runningCluster } from './open-cluster.ts';
 import { resourceArgument } from './resource-argument.ts';
 
-export const HISTORY_OPTIONS: OptionTable = { ...DIR_OPTION, namespace: { type: 'string', short: 'n' }, output: { type: 'string', short: 'o' } };
+export const HISTORY_OPTIONS: OptionTable = {
+  ...DIR_OPTION,
+  namespace: { type: 'string', short: 'n', value: 'NS', help: 'namespace of the object (default "default")' },
+  output: { type: 'string', short: 'o', value: 'json', help: 'print what the API answers' },
+};
 
 /** One event of the log as the API's history answers it. */
 export const EventItemSchema = z.object({

@@ -40,7 +40,11 @@ export const at: CliCommand = {
   name: 'at',
   summary: 'run kubectl (or another client) against the cluster as it was',
   usage: 'WHEN [-n NS] [-o json] [--dir DIR] -- kubectl ARGS…     WHEN: a sequence or an RFC 3339 time',
-  options: { ...DIR_OPTION, namespace: { type: 'string', short: 'n' }, output: { type: 'string', short: 'o' } },
+  options: {
+    ...DIR_OPTION,
+    namespace: { type: 'string', short: 'n', value: 'NS', help: 'handed on to kubectl' },
+    output: { type: 'string', short: 'o', value: 'FORMAT', help: 'handed on to kubectl' },
+  },
   words: 1,
   run: async (invocation) => {
     const [when] = invocation.positionals;

@@ -1,6 +1,14 @@
-import type { ParseArgsConfig } from 'node:util';
+/** One option, as parseArgs of node:util takes it, and what help says of it. */
+export interface CliOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** How the value is called in help: `N`, `DIR`. */
+  readonly value?: string;
+  /** One line. */
+  readonly help: string;
+}
 
-export type OptionTable = NonNullable<ParseArgsConfig['options']>;
+export type OptionTable = Readonly<Record<string, CliOption>>;
 
 /** What a command gets from the command line. */
 export interface Invocation {
@@ -33,7 +41,7 @@ export class UsageError extends Error {
   }
 }
 
-export const DIR_OPTION: OptionTable = { dir: { type: 'string' } };
+export const DIR_OPTION: OptionTable = { dir: { type: 'string', value: 'DIR', help: "folder of the cluster's state (default $SHIPLOG_HOME, else ~/.shiplog)" } };
 
 export const stringOption = ({ options }: Invocation, name: string): string | undefined => {
   const value = options[name];

@@ -3,14 +3,7 @@ import { SetupError } from '../setup/step.ts';
 import { UsageError } from './command.ts';
 import type { CliCommand, Invocation } from './command.ts';
 import { commands } from './commands.ts';
-
-const overview = (): string => {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return ['shiplog: a container orchestrator that keeps nothing but an event log', '', 'usage: ./shiplog COMMAND [options]', '', ...lines, '', './shiplog COMMAND --help tells more'].join('\n');
-};
-
-const help = (command: CliCommand): string => `usage: ./shiplog ${command.name} ${command.usage}\n\n${command.summary}`;
+import { renderHelp, renderOverview } from './help.ts';
 
 const parseOwn = (command: CliCommand, words: readonly string[]): Omit<Invocation, 'rest'> => {
   try {
@@ -31,14 +24,14 @@ const parse = (command: CliCommand, words: readonly string[]): Invocation & { re
 
 const runCommand = async (name: string | undefined, words: readonly string[]): Promise<number> => {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(`${overview()}\n`);
+    process.stdout.write(`${renderOverview(commands)}\n`);
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) throw new UsageError(`there is no command "${name}"`, './shiplog help lists them');
   const invocation = parse(command, words);
   if (invocation.help) {
-    process.stdout.write(`${help(command)}\n`);
+    process.stdout.write(`${renderHelp(command)}\n`);
     return 0;
   }
   return command.run(invocation);

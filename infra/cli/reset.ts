@@ -19,7 +19,7 @@ export const reset: CliCommand = {
   name: 'reset',
   summary: 'forget the cluster: its containers, its state and its whole history',
   usage: '[--yes] [--dir DIR]',
-  options: { ...DIR_OPTION, yes: { type: 'boolean' } },
+  options: { ...DIR_OPTION, yes: { type: 'boolean', help: 'do not ask' } },
   run: async (invocation) => {
     const cluster = await openCluster(invocation);
     const sure = flag(invocation, 'yes') || (await confirmed(`Forget the cluster in ${cluster.folder.root} with its whole history?`));

@@ -54,7 +54,7 @@ export const status: CliCommand = {
   name: 'status',
   summary: 'show processes, stream positions and lag',
   usage: '[--dir DIR] [-o json]',
-  options: { ...DIR_OPTION, output: { type: 'string', short: 'o' } },
+  options: { ...DIR_OPTION, output: { type: 'string', short: 'o', value: 'json', help: 'for programs' } },
   run: async (invocation) => {
     const cluster = await openCluster(invocation);
     const state = readSupervisorState(cluster.folder.supervisorState);

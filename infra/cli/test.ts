@@ -29,7 +29,7 @@ export const test: CliCommand = {
   name: 'test',
   summary: 'set up everything and run the test suite',
   usage: '[--slow] [FILE…]',
-  options: { slow: { type: 'boolean' } },
+  options: { slow: { type: 'boolean', help: 'the slow tests too' } },
   words: Infinity,
   run: async (invocation) => {
     const natsServer = await ensureNatsServer(say);

@@ -87,13 +87,13 @@ export const up: CliCommand = {
   usage: '[--dir DIR] [--nodes N] [--port P] [--runtime docker|simulated] [--api N] [--in-one] [--metrics PORT] [--traces URL]',
   options: {
     ...DIR_OPTION,
-    nodes: { type: 'string' },
-    port: { type: 'string' },
-    runtime: { type: 'string' },
-    api: { type: 'string' },
-    'in-one': { type: 'boolean' },
-    metrics: { type: 'string' },
-    traces: { type: 'string' },
+    nodes: { type: 'string', value: 'N', help: 'nodes, from 1 to 64 (default 1)' },
+    port: { type: 'string', value: 'P', help: 'port of the API (default 6443, or a free one)' },
+    runtime: { type: 'string', value: 'RUNTIME', help: 'docker (the default), or simulated: pods in memory' },
+    api: { type: 'string', value: 'N', help: 'API servers, from 1 to 8, all active on one port (default 1)' },
+    'in-one': { type: 'boolean', help: 'the control plane as one process, for small machines' },
+    metrics: { type: 'string', value: 'PORT', help: 'Prometheus metrics, a loopback port per component from PORT on (docs/metrics.md)' },
+    traces: { type: 'string', value: 'URL', help: 'send OpenTelemetry traces there by OTLP over HTTP' },
   },
   run: async (invocation) => {
     const folder = folderOf(invocation);

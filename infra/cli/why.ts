@@ -34,7 +34,7 @@ export const why: CliCommand = {
   name: 'why',
   summary: 'follow the causes of an object back to the person, clock or node that began it',
   usage: 'KIND/NAME [-n NS] [--of creation|restart|deletion|latest] [-o json] [--dir DIR]',
-  options: { ...HISTORY_OPTIONS, of: { type: 'string' } },
+  options: { ...HISTORY_OPTIONS, of: { type: 'string', value: 'WHAT', help: 'only why it was created, restarted or deleted, or why its latest version' } },
   words: 1,
   run: async (invocation) => {
     const json = wantsJson(invocation);
