@@ -8,7 +8,7 @@ import { aggregatedDiscovery } from './aggregated.ts';
 import type { HashedDocument } from './hashed-document.ts';
 import { answerDocument, hashedDocument } from './hashed-document.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy.ts';
-import { OPENAPI_V2_TYPE, openApiV2 } from './openapi-v2.ts';
+import { OPENAPI_V2_ASKED, OPENAPI_V2_TYPE, openApiV2 } from './openapi-v2.ts';
 import { openApiDocument, openApiKey } from './openapi-v3.ts';
 import { groupVersions } from './resources.ts';
 
@@ -49,7 +49,7 @@ const createDocuments = (): Documents => {
 
 const answerOpenApiV2 = ({ headers }: ApiRequest, segments: readonly string[]): ApiAnswer => {
   if (segments[1] !== 'v2' || segments.length > 2) return refuse(routeNotFound);
-  const isWanted = parseAccept(headers['accept']).some(({ name }) => name === OPENAPI_V2_TYPE);
+  const isWanted = parseAccept(headers['accept']).some(({ name }) => name === OPENAPI_V2_TYPE || name === OPENAPI_V2_ASKED);
   return isWanted ? answerPieces(200, [openApiV2()], [['Content-Type', OPENAPI_V2_TYPE], ['Vary', 'Accept']]) : refuse(notAcceptable);
 };
 

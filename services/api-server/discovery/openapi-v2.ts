@@ -1,7 +1,9 @@
 import { bytesOf } from '../answers/answer.ts';
 
-/** The media type clients ask for OpenAPI v2 with: gnostic's `openapi.v2.Document`. */
-export const OPENAPI_V2_TYPE = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** The media type of gnostic's `openapi.v2.Document`. */
+export const OPENAPI_V2_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+/** The same as clients ask for it; no media type, for its `@`, so it is never answered. */
+export const OPENAPI_V2_ASKED = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
 
 /** A length-delimited field; its content is shorter than 128 bytes. */
 const field = (number: number, content: Uint8Array): Uint8Array => Uint8Array.of((number << 3) | 2, content.length, ...content);
