@@ -7,6 +7,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { RunningTelemetry, TelemetryConfig } from './telemetry.ts';
 
 const NANOSECONDS_PER_SECOND = 1e9;
+const LOOP_SAMPLE_MS = 10;
 const METRICS_HOST = '127.0.0.1';
 /** Of all histograms, which are durations. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -39,12 +40,14 @@ const spanWith = (component: string): RunningTelemetry['span'] => {
 
 /** Quantiles of the event loop's delay since the last scrape. */
 const watchEventLoop = (meter: Meter): (() => void) => {
-  const histogram = monitorEventLoopDelay({ resolution: 10 });
+  const histogram = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
+  // What is measured is the time from one sample to the next, which on time is the resolution.
+  const delaySeconds = (percentile: number): number => Math.max(0, histogram.percentile(percentile) / NANOSECONDS_PER_SECOND - LOOP_SAMPLE_MS / 1000);
   histogram.enable();
   const gauge = meter.createObservableGauge('shiplog_event_loop_delay_seconds', { description: 'Delay of the event loop since the last scrape, by quantile' });
   gauge.addCallback((result) => {
-    result.observe(histogram.percentile(99) / NANOSECONDS_PER_SECOND, { quantile: '0.99' });
-    result.observe(histogram.percentile(50) / NANOSECONDS_PER_SECOND, { quantile: '0.5' });
+    result.observe(delaySeconds(99), { quantile: '0.99' });
+    result.observe(delaySeconds(50), { quantile: '0.5' });
     histogram.reset();
   });
   return () => histogram.disable();
