@@ -54,8 +54,6 @@ const newcomer = {
   spec: { nodeName: 'node-1', terminationGracePeriodSeconds: 1, containers: [{ name: 'web', image: IMAGES[0], imagePullPolicy: 'IfNotPresent' }] },
 };
 
-const resourceVersionOf = (body: string): string => (JSON.parse(body) as { metadata: { resourceVersion: string } }).metadata.resourceVersion;
-
 const identities = (pods: readonly PodFacts[]): readonly string[] => pods.map(({ name, uid, node }) => `${name} ${uid} ${String(node)}`);
 
 describe('a cluster survives', function () {
@@ -82,7 +80,7 @@ describe('a cluster survives', function () {
   };
   /** Ten pods that run, and no other. */
   const settled = (): Promise<readonly PodFacts[]> =>
-    eventually('ten running pods', pods, { until: (found) => found.length === REPLICAS && found.every(({ ready }) => ready), withinMs: 60_000 });
+    eventually('ten running pods', pods, { until: (found) => found.length === REPLICAS && found.every(({ ready, terminating }) => ready && !terminating), withinMs: 60_000 });
 
   before(async () => {
     cluster = await startLiveCluster(['--nodes', '2', '--api', '2']);
@@ -124,17 +122,19 @@ describe('a cluster survives', function () {
   /** A rollout during which something breaks: it completes, nothing acknowledged is lost, nothing starts twice or goes back. */
   const survive = async (fault: Fault): Promise<void> => {
     rollouts += 1;
-    const path = `/api/v1/namespaces/${surroundings.namespace}/pods`;
-    const watcher = startVersionWatcher(api, path, resourceVersionOf((await api.send('GET', path)).body));
+    const startsBefore = recorder.starts().length;
+    const watcher = startVersionWatcher(api, `/api/v1/namespaces/${surroundings.namespace}/pods`);
     const writer = startBackgroundWriter(api, surroundings.namespace, `ack-${rollouts}`);
     await inNamespace('set', 'image', 'deployment/ten', `web=${IMAGES[rollouts % IMAGES.length] ?? ''}`);
     await middleOfRollout();
     await fault.inject(surroundings);
     await rolledOut();
+    await settled();
     const acknowledged = await writer.stop();
     const versions = await watcher.stop();
     const found = new Set((await inNamespace('get', 'configmaps', '-o', 'name')).split('\n').map((name) => name.replace('configmap/', '')));
     expect(acknowledged.names.length, 'acknowledged writes').to.be.greaterThan(0);
+    expect(recorder.starts().length - startsBefore, 'recorded starts').to.be.greaterThan(REPLICAS);
     expect(versions.length, 'watched versions').to.be.greaterThan(0);
     expect(kept(acknowledged.names, found), 'acknowledged and lost').to.deep.equal([]);
     expect(ordered(versions), 'watched versions going back').to.deep.equal([]);

@@ -14,16 +14,17 @@ export interface PodFacts {
   readonly name: string;
   readonly uid: string;
   readonly node: string | undefined;
+  readonly terminating: boolean;
   readonly ready: boolean;
   readonly restartCount: number;
   readonly containerID: string | undefined;
 }
 
-/** The pods of a namespace that are not terminating, by name. */
+/** The pods of a namespace, by name. */
 export const readPodFacts = async (cluster: LiveCluster, namespace: string): Promise<readonly PodFacts[]> => {
   const { items } = PodListSchema.parse(JSON.parse(await cluster.ok(['-n', namespace, 'get', 'pods', '-o', 'json'])));
-  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata: { name, uid }, spec, status }) => {
+  return items.map(({ metadata: { name, uid, deletionTimestamp }, spec, status }) => {
     const [container] = status.containerStatuses ?? [];
-    return { name, uid, node: spec.nodeName, ready: container?.ready ?? false, restartCount: container?.restartCount ?? 0, containerID: container?.containerID };
+    return { name, uid, node: spec.nodeName, terminating: deletionTimestamp !== undefined, ready: container?.ready ?? false, restartCount: container?.restartCount ?? 0, containerID: container?.containerID };
   });
 };

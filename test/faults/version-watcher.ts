@@ -8,30 +8,35 @@ const FrameSchema = z.object({
   object: z.object({ metadata: z.object({ resourceVersion: z.string().optional() }).optional(), code: z.number().optional() }),
 });
 
+const ListSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+
 export interface VersionWatcher {
-  /** Ends the watch; answers every resourceVersion seen, in order of arrival. Rejects when the API gave the watch up. */
+  /** Ends the watch; answers every resourceVersion seen, those of lists included, in order of arrival. */
   stop(): Promise<readonly number[]>;
 }
 
-/** Watches a path and goes on from the last version after every interruption, as an informer does. */
-export const startVersionWatcher = (api: ApiClient, path: string, from: string): VersionWatcher => {
+/** Lists and watches a path, goes on from the last version after every interruption, and lists again when told to, as an informer does. */
+export const startVersionWatcher = (api: ApiClient, path: string): VersionWatcher => {
   const seen: number[] = [];
-  const gaveUp: string[] = [];
-  let last = from;
+  let last: string | undefined;
   let running = true;
   let current: { destroy(): void } | undefined;
+  const list = async (): Promise<string> => {
+    const { status, body } = await api.send('GET', path);
+    if (status !== 200) throw new Error(`no list: ${status}`);
+    const version = ListSchema.parse(JSON.parse(body)).metadata.resourceVersion;
+    seen.push(Number(version));
+    return version;
+  };
   const watchOnce = async (): Promise<void> => {
+    last ??= await list();
     const answer = await api.open(`${path}?watch=true&allowWatchBookmarks=true&resourceVersion=${last}`);
     current = answer;
     for await (const line of lines(answer)) {
       const { type, object } = FrameSchema.parse(JSON.parse(line));
-      if (type === 'ERROR') {
-        gaveUp.push(line);
-        running = false;
-        return;
-      }
+      if (type === 'ERROR') last = undefined;
       const version = object.metadata?.resourceVersion;
-      if (version === undefined) continue;
+      if (version === undefined || type === 'ERROR') continue;
       seen.push(Number(version));
       last = version;
     }
@@ -48,7 +53,6 @@ export const startVersionWatcher = (api: ApiClient, path: string, from: string):
       running = false;
       current?.destroy();
       await done;
-      if (gaveUp.length > 0) throw new Error(`the API gave a watch up: ${gaveUp.join()}`);
       return seen;
     },
   };

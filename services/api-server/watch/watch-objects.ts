@@ -1,5 +1,5 @@
 import { RefusalError } from '../../../events/errors.ts';
-import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Change, Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import { answerStream, refuse } from '../answers/answer.ts';
 import { failureStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
@@ -77,8 +77,13 @@ interface Cursor {
   sequence: number;
 }
 
+/** In the watched namespace, and new: a server behind the one the client read from catches up with what the client already has. */
+const concerns = ({ selection, after }: WatchPlan, { entry, event }: Change): boolean =>
+  event.sequence > after && (selection.namespace === '' || entry.namespace === selection.namespace);
+
 /** The next chunk of live frames; moves the cursor over changes outside the selection too. Empty when there is nothing to send. */
-const liveChunk = async ({ scope, view, selection, after }: WatchPlan, feed: ChangeFeed, cursor: Cursor): Promise<Uint8Array> => {
+const liveChunk = async (plan: WatchPlan, feed: ChangeFeed, cursor: Cursor): Promise<Uint8Array> => {
+  const { scope, view, selection } = plan;
   const { reader, frames } = scope.shared;
   const rendering = renderingOf(scope, view);
   const pieces: Uint8Array[] = [];
@@ -86,9 +91,7 @@ const liveChunk = async ({ scope, view, selection, after }: WatchPlan, feed: Cha
   for (let steps = 0; steps < CHUNK_CHANGES && bytes < CHUNK_BYTES; steps += 1) {
     const change = feed.at(cursor.index);
     if (change === undefined) break;
-    // A server behind the one the client read from catches up with what the client already has.
-    const isNew = change.event.sequence > after;
-    if (isNew && (selection.namespace === '' || change.entry.namespace === selection.namespace)) {
+    if (concerns(plan, change)) {
       await reader.prepare([change.entry, change.before]);
       const transition = transitionOf(change, selection.matches);
       const frame = transition === undefined ? undefined : frames.frame(transition, rendering);
