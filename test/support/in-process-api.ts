@@ -25,7 +25,7 @@ import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { Follower } from '../../services/kit/follower.ts';
-import type { Sealer } from '../../services/kit/port.ts';
+import type { Clock, Sealer } from '../../services/kit/port.ts';
 import type { Messaging } from '../../services/kit/messaging/port.ts';
 import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
@@ -70,19 +70,22 @@ const kubeconfig = (server: string, tls: InProcessApi['tls']): string =>
 export interface InProcessApiOptions {
   readonly nodes?: readonly string[];
   readonly windowMs?: number;
+  /** Another API server whose log and keys this one shares; NATS ends with that one. */
+  readonly beside?: InProcessApi;
+  readonly clock?: Clock;
 }
 
 /** Starts NATS, follower, writer and API server. */
 export const startInProcessApi = async (options: InProcessApiOptions = {}): Promise<InProcessApi> => {
   const dir = await mkdtemp(join(tmpdir(), 'shiplog-api-'));
-  const nats = await startNats({ nodes: options.nodes ?? [] });
+  const nats = options.beside?.nats ?? (await startNats({ nodes: options.nodes ?? [] }));
   const connection = await nats.connect({ role: 'api' });
   const logger = createJsonLogger('test', 'error');
-  const clock = hostClock();
+  const clock = options.clock ?? hostClock();
   const telemetry = await startTelemetry({ component: 'test', report: () => undefined });
   const store = jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role: 'api' }) });
   const kinds = createKinds();
-  const sealer = aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } });
+  const sealer = options.beside?.sealer ?? aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } });
   const follower = createFollower({ store, streams: STREAMS, clock, logger, telemetry });
   await follower.start();
   const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: SERVICE_CIDR })];
@@ -125,7 +128,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
       api.close();
       await https.close(0);
       await follower.stop();
-      await nats.stop();
+      if (options.beside === undefined) await nats.stop();
       await rm(dir, { recursive: true, force: true });
     },
   };

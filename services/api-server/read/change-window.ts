@@ -11,6 +11,8 @@ export interface ChangeFeed {
   floor(): number;
   /** Index of the first change after the sequence. */
   indexAfter(sequence: number): number;
+  /** The sequence, or the end of the commit it lies within, when that commit goes on in this resource: no state shows half a commit. */
+  wholeCommit(sequence: number): number;
   /** Undefined at the end, and for an index that fell out of the window (then `first() > index`). */
   at(index: number): Change | undefined;
   first(): number;
@@ -40,8 +42,15 @@ export interface ChangeWindowOptions {
   readonly maxBytes?: number;
 }
 
+/** First and last sequence of the changes that became visible at once. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
 interface Kept {
   readonly change: Change;
+  readonly commit: Span;
   /** Bytes of all changes before this one since the start. */
   readonly bytesBefore: number;
 }
@@ -51,15 +60,14 @@ const DEFAULT_MAX_BYTES = 128 * 1024 * 1024;
 const COMPACT_AT = 1024;
 
 interface Feed extends ChangeFeed {
-  push(change: Change): void;
+  push(change: Change, commit: Span): void;
   trim(oldestMs: number): void;
   announce(): void;
 }
 
 const createFeed = (start: number, limits: { readonly maxChanges: number; readonly maxBytes: number }): Feed => {
   let kept: Kept[] = [];
-  let base = 0;
-  let dropped = 0;
+  let [base, dropped] = [0, 0];
   let floor = start;
   let totalBytes = 0;
   const listeners = new Set<() => void>();
@@ -96,13 +104,17 @@ const createFeed = (start: number, limits: { readonly maxChanges: number; readon
     end: () => base + kept.length,
     at: (index) => (index - base < dropped ? undefined : kept[index - base]?.change),
     indexAfter,
+    wholeCommit: (sequence) => {
+      const next = kept[indexAfter(sequence) - base]?.commit;
+      return next !== undefined && next.first <= sequence ? next.last : sequence;
+    },
     bytesFrom,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    push: (change) => {
-      kept.push({ change, bytesBefore: totalBytes });
+    push: (change, commit) => {
+      kept.push({ change, commit, bytesBefore: totalBytes });
       totalBytes += change.entry.body.length;
     },
     trim: (oldestMs) => {
@@ -131,9 +143,10 @@ export const createChangeWindow = ({ follower, clock, windowMs, maxChanges = DEF
   };
   const stop = follower.onCommit((changes) => {
     const touched = new Set<Feed>();
+    const commit = { first: changes[0]?.event.sequence ?? 0, last: changes.at(-1)?.event.sequence ?? 0 };
     for (const change of changes) {
       const feed = feedOf(change.entry);
-      feed.push(change);
+      feed.push(change, commit);
       touched.add(feed);
     }
     for (const feed of touched) {

@@ -67,11 +67,12 @@ const splitKey = (key: string): Place => {
 };
 
 /**
- * The state at an older sequence, rebuilt by undoing the window's changes after it; undefined when the window no
+ * The state at an older sequence (within a batch: at the batch's end), rebuilt by undoing the window's changes after it; undefined when the window no
  * longer reaches back that far. Every API server can rebuild the pages another one began.
  */
 export const listingAt = (snapshot: Snapshot, resource: ResourceRef, at: { readonly feed: ChangeFeed; readonly sequence: number }): Listing | undefined => {
-  const { feed, sequence } = at;
+  const { feed } = at;
+  const sequence = feed.wholeCommit(at.sequence);
   const newest = listingOf(snapshot, resource);
   if (sequence >= newest.resourceVersion) return newest;
   if (sequence < feed.floor()) return undefined;
