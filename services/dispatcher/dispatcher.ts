@@ -42,6 +42,9 @@ const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encod
 const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
 const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
 
+/** A pod without a node concerns no node and is not parsed. Stored JSON spells names plainly. */
+const mentionsNode = ({ body }: Entry): boolean => decoder.decode(body).includes('"nodeName":');
+
 const rangeIn = (node: JsonObject | undefined): string | undefined => {
   const range = stringAt(node, 'spec', 'podCIDR');
   return range === '' ? undefined : range;
@@ -89,7 +92,7 @@ const createDispatch = (deps: DispatcherDeps) => {
     tell(node, { beat: { ...assignments.beat(node), highest: snapshot.position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
   };
   const foldPod = ({ operation, entry, event }: Change, snapshot: Snapshot): void => {
-    const pod = parse(entry, snapshot);
+    const pod = mentionsNode(entry) ? parse(entry, snapshot) : undefined;
     if (pod === undefined) return;
     const version = { pod, sequence: entry.sequence, traceparent: event.traceparent, correlation: event.correlation };
     const addressed = operation === 'delete' ? farewellOf(version) : assignmentOf(version);
@@ -110,7 +113,7 @@ const createDispatch = (deps: DispatcherDeps) => {
   };
   const load = (snapshot: Snapshot): void => {
     for (const entry of snapshot.list(PODS)) {
-      const pod = parse(entry, snapshot);
+      const pod = mentionsNode(entry) ? parse(entry, snapshot) : undefined;
       const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
       if (addressed !== undefined) assignments.put(addressed);
     }
