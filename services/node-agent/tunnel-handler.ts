@@ -39,7 +39,7 @@ const forwardInput = async (exec: Exec, { input }: TunnelSession): Promise<void>
 
 /** The runtime says in place of output that a command cannot be started, with one of these exit codes; kubectl shows it. */
 const NOT_STARTED = [126, 127];
-const COMPLAINT = 'OCI runtime exec failed';
+const COMPLAINT = 'OCI runtime exec failed: exec failed: ';
 
 const runExec = async (exec: Exec, request: ExecTunnelRequest, session: TunnelSession): Promise<TunnelEnd> => {
   session.signal.addEventListener('abort', () => { exec.close(); }, { once: true });

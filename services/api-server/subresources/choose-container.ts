@@ -42,3 +42,9 @@ export const whyNoLog = (pod: JsonObject, container: string): string | undefined
   if (reason === 'ImagePullBackOff') return `${about} is waiting to start: trying and failing to pull image`;
   return `${about} is waiting to start: ${reason}`;
 };
+
+/** Why there is no log of the instance before; undefined when there is one. */
+export const whyNoPreviousLog = (pod: JsonObject, container: string): string | undefined =>
+  (valueAt(containerStatus(pod, container), 'lastState', 'terminated') === undefined
+    ? `previous terminated container "${container}" in pod "${stringAt(pod, 'metadata', 'name')}" not found`
+    : undefined);

@@ -8,7 +8,7 @@ import { answerStream, refuse } from '../answers/answer.ts';
 import type { ApiAnswer } from '../port.ts';
 import { requireEntry } from '../read/get-object.ts';
 import type { Scope } from '../scope.ts';
-import { chooseContainer, whyNoLog } from './choose-container.ts';
+import { chooseContainer, whyNoLog, whyNoPreviousLog } from './choose-container.ts';
 
 type LogOptions = Pick<LogsTunnelRequest, 'follow' | 'previous' | 'timestamps' | 'tailLines' | 'sinceTime' | 'limitBytes'>;
 
@@ -87,7 +87,7 @@ export const readLog = async (scope: Scope): Promise<ApiAnswer> => {
   const options = parseLogOptions(scope.query, scope.info.name, scope.shared.deps.clock.now());
   const container = chooseContainer(pod, scope.query.get('container') ?? '');
   const { node, ...target } = targetOf(pod, container);
-  const why = options.previous ? undefined : whyNoLog(pod, container);
+  const why = options.previous ? whyNoPreviousLog(pod, container) : whyNoLog(pod, container);
   if (why !== undefined) refuse(badRequest(why));
   const stream = await scope.shared.deps.tunnel.open(node, { kind: 'logs', ...target, ...options });
   return answerStream(logBytes(stream, scope.request.signal), [['Content-Type', 'text/plain']]);
