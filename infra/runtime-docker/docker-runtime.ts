@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import Docker from 'dockerode';
 import type { ContainerIdentity, EngineInfo, ImageInfo, LogOptions, OutputChunk, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
@@ -198,10 +199,16 @@ async function* events({ docker, place }: Engine, signal: AbortSignal, ready: ()
   if (!signal.aborted) throw new RuntimeError('unavailable', 'the Docker Engine closed its event stream');
 }
 
+const diskBytes = async (folder: string): Promise<number> => {
+  // An agent in a container does not see the Engine's folder; its own root lies on the same disk.
+  const { blocks, bsize } = await statfs(folder).catch(() => statfs('/'));
+  return blocks * bsize;
+};
+
 const info = async ({ docker }: Engine): Promise<EngineInfo> => {
   const found = await call(docker.info());
   return {
-    name: 'docker', version: found.ServerVersion, cpus: found.NCPU, memoryBytes: found.MemTotal, operatingSystem: found.OperatingSystem,
+    name: 'docker', version: found.ServerVersion, cpus: found.NCPU, memoryBytes: found.MemTotal, storageBytes: await diskBytes(found.DockerRootDir), operatingSystem: found.OperatingSystem,
     kernelVersion: found.KernelVersion, architecture: ARCHITECTURES[found.Architecture] ?? found.Architecture,
   };
 };

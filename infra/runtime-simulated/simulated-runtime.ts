@@ -50,6 +50,7 @@ interface Engine {
 const TERM_EXIT = 143;
 const KILL_EXIT = 137;
 const GIB = 1024 ** 3;
+const STORAGE_BYTES = 100 * GIB;
 
 const identityKey = (identity: ContainerIdentity): string => [identity.podUid, identity.role, identity.container, identity.attempt].join('/');
 
@@ -176,7 +177,7 @@ const hasAllImages = (name: string): boolean => !name.includes('missing');
 
 /** Containers that exist only in memory. They are gone with the process. */
 export const createSimulatedRuntime = ({ clock, entropy, hasImage = hasAllImages, cpus = 4, memoryBytes = 8 * GIB }: SimulatedRuntimeOptions): SimulatedRuntime => {
-  const info: EngineInfo = { name: 'simulated', version: '1', cpus, memoryBytes, operatingSystem: 'simulated', kernelVersion: '0', architecture: 'amd64' };
+  const info: EngineInfo = { name: 'simulated', version: '1', cpus, memoryBytes, storageBytes: STORAGE_BYTES, operatingSystem: 'simulated', kernelVersion: '0', architecture: 'amd64' };
   const engine: Engine = { clock, entropy, hasImage, info, byId: new Map(), starts: new Map(), listeners: new Set(), away: false };
   return {
     recover: () => soon(() => { present(engine); return [...engine.byId.values()].map(({ container }) => container); }),

@@ -23,7 +23,7 @@ const kibibytes = (bytes: number): string => `${Math.floor(bytes / 1024)}Ki`;
 
 /** What of the machine pods may use. All of it: agents on one Engine share it knowingly. */
 export const allocatableOf = (engine: EngineInfo, maxPods: number): Readonly<Record<string, string>> =>
-  ({ cpu: String(engine.cpus), memory: kibibytes(engine.memoryBytes), pods: String(maxPods) });
+  ({ cpu: String(engine.cpus), 'ephemeral-storage': kibibytes(engine.storageBytes), memory: kibibytes(engine.memoryBytes), pods: String(maxPods) });
 
 interface Condition {
   readonly type: string;

@@ -172,6 +172,8 @@ export interface EngineInfo {
   readonly version: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Size of the disk that images, containers' own files and logs lie on. */
+  readonly storageBytes: number;
   readonly operatingSystem: string;
   readonly kernelVersion: string;
   /** Go's name: `amd64`, `arm64`. */

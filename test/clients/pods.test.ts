@@ -23,6 +23,7 @@ const OBJECTS: readonly object[] = [
   pod('nowhere', [container('true')], { nodeSelector: { disk: 'ssd' } }),
   pod('full', [
     container('echo "$COLOR $TOKEN $ME"; cat /settings/icon | wc -c; stat -Lc %a /key/token; sleep 3600', {
+      resources: { requests: { cpu: '10m', memory: '8Mi', 'ephemeral-storage': '1Mi' } },
       env: [{ name: 'ME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'key', key: 'token' } } }, { name: 'COLOR', value: '$(S_color)' }],
       envFrom: [{ prefix: 'S_', configMapRef: { name: 'settings' } }],
       volumeMounts: [{ name: 'settings', mountPath: '/settings' }, { name: 'key', mountPath: '/key' }],

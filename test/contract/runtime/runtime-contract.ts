@@ -208,6 +208,7 @@ export const describeRuntime = (name: string, open: () => Promise<RuntimeHarness
       const info = await runtime.info();
       expect(info.cpus).to.be.greaterThan(0);
       expect(info.memoryBytes).to.be.greaterThan(0);
+      expect(info.storageBytes).to.be.greaterThan(0);
     });
   });
 };
