@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileLogMarker } from '../nats/log-marker.ts';
 import { checkServerSettings } from '../nats/server-settings.ts';
 import { ensureStreams } from '../nats/streams.ts';
+import { compileRoles } from './compile-roles.ts';
 import { connectAs } from './connect-as.ts';
 import type { ProcessContext, RunningProcess } from './process-context.ts';
 
@@ -12,5 +13,6 @@ export const setUpLog = async (context: ProcessContext): Promise<RunningProcess>
   await checkServerSettings(connection);
   await ensureStreams(await jetstreamManager(connection), { replicas: 1, marker: fileLogMarker(join(context.folder.root, 'log-created')) });
   await connection.close();
+  await compileRoles();
   process.exit(0);
 };

@@ -7,7 +7,7 @@ export interface Figure {
 }
 
 export const atLeast = (name: string, value: number, least: number): Figure => ({ name, value: value.toFixed(2), bound: `≥ ${least}`, met: value >= least });
-export const atMost = (name: string, value: number, most: number, unit = ''): Figure => ({ name, value: `${value.toFixed(value < 10 ? 2 : 0)}${unit}`, bound: `≤ ${most}${unit}`, met: value <= most });
+export const atMost = (name: string, value: number, { most, unit = '' }: { readonly most: number; readonly unit?: string }): Figure => ({ name, value: `${value.toFixed(value < 10 ? 2 : 0)}${unit}`, bound: `≤ ${most}${unit}`, met: value <= most });
 export const plain = (name: string, value: number, unit = ''): Figure => ({ name, value: `${value.toFixed(value < 10 ? 2 : 0)}${unit}` });
 
 export const median = (values: readonly number[]): number => {

@@ -59,6 +59,6 @@ export const benchPodStart = async (cluster: LiveCluster): Promise<readonly Figu
   return [
     plain('create → Running, median', median(clusterMs), ' ms'),
     plain('two containers made raw, median', median(rawMs), ' ms'),
-    atMost('difference', median(clusterMs) - median(rawMs), 100, ' ms'),
+    atMost('difference', median(clusterMs) - median(rawMs), { most: 100, unit: ' ms' }),
   ];
 };

@@ -9,13 +9,14 @@ import { withLog } from '../support/open-log.ts';
 import { bigPod } from './big-pod.ts';
 import { atMost, plain } from './figure.ts';
 import type { Figure } from './figure.ts';
+import { ageMs } from './process-usage.ts';
 
 const OBJECTS = 50_000;
 const BATCH = 500;
 const PATH = '/api/v1/namespaces/bench/pods';
 
 const countOf = async (api: ApiClient): Promise<number> => {
-  const answer = await api.send('GET', `${PATH}?limit=1`).catch(() => undefined);
+  const answer = await api.send('GET', `${PATH}?limit=500`).catch(() => undefined);
   if (answer?.status !== 200) return 0;
   const list = JSON.parse(answer.body) as { items: unknown[]; metadata: { remainingItemCount?: number } };
   return list.items.length + (list.metadata.remainingItemCount ?? 0);
@@ -40,34 +41,40 @@ const fill = (cluster: LiveCluster): Promise<void> =>
     }
   });
 
-/** Kills the API server and measures until its successor lists every object. */
-const restart = async (cluster: LiveCluster, api: ApiClient): Promise<number> => {
-  const pid = cluster.pid('api-server-0');
-  if (pid === undefined) throw new Error('no API server is running');
-  process.kill(pid, 'SIGTERM');
-  await eventually('a new API server', () => cluster.pid('api-server-0'), { until: (now) => now !== undefined && now !== pid, withinMs: 60_000 });
-  const started = performance.now();
-  await eventually('a correct LIST', () => countOf(api), { until: (count) => count === OBJECTS, withinMs: 120_000 });
-  return performance.now() - started;
+/** From the start of the process that follows `pid` to its first LIST that shows every object, milliseconds. */
+const startToList = async (cluster: LiveCluster, api: ApiClient, pid: number): Promise<number> => {
+  const successor = await eventually('a new API server', () => cluster.pid('api-server-0'), { until: (now) => now !== undefined && now !== pid, withinMs: 60_000 });
+  await eventually('a correct LIST', () => countOf(api), { until: (count) => count === OBJECTS, withinMs: 300_000 });
+  return ageMs(successor ?? 0);
 };
 
+const running = (cluster: LiveCluster): number => {
+  const pid = cluster.pid('api-server-0');
+  if (pid === undefined) throw new Error('no API server is running');
+  return pid;
+};
+
+/**
+ * An API server over 50,000 pods of 4 KiB, from the start of its process (as the kernel knows it) to the first answer
+ * to a LIST in chunks of 500 whose items and remainder are all of them: once from the snapshot its predecessor left,
+ * once with no snapshot, over the whole log.
+ */
 export const benchStart = async (cluster: LiveCluster): Promise<readonly Figure[]> => {
   await cluster.ok(['create', 'namespace', 'bench']);
   const api = await apiClient(cluster);
   await api.send('POST', PATH, bigPod('original'));
   await fill(cluster);
   await eventually('all objects', () => countOf(api), { until: (count) => count === OBJECTS, withinMs: 300_000 });
-  const fromSnapshot = await restart(cluster, api);
-  // Without its snapshots the next start folds the whole log.
-  const pid = cluster.pid('api-server-0') ?? 0;
-  process.kill(pid, 'SIGKILL');
+  const first = running(cluster);
+  process.kill(first, 'SIGTERM');
+  const fromSnapshot = await startToList(cluster, api, first);
+  const second = running(cluster);
   await rm(cluster.folder.snapshots('api-server-0'), { recursive: true, force: true });
-  const began = performance.now();
-  await eventually('a correct LIST', () => countOf(api), { until: (count) => count === OBJECTS, withinMs: 300_000 });
-  const replayed = performance.now() - began;
+  process.kill(second, 'SIGKILL');
+  const replayed = await startToList(cluster, api, second);
   api.close();
   return [
-    atMost('process start to first correct LIST', fromSnapshot / 1_000, 3, ' s'),
+    atMost('process start to first correct LIST', fromSnapshot / 1_000, { most: 3, unit: ' s' }),
     plain('the same without a snapshot: the whole log', replayed / 1_000, ' s'),
     plain('events/s folded then, process start included', OBJECTS / (replayed / 1_000)),
   ];

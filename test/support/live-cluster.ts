@@ -52,7 +52,13 @@ export const startLiveCluster = async (args: readonly string[], processEnv: Node
   const busyboxPath = await ensureBusybox(() => undefined);
   for (const version of ['1', '2'] as const) await ensureDemoImage(docker, { busyboxPath, version });
   const started = await command(folder, ['up', ...args], { env: { ...process.env, ...processEnv } });
-  if (started.code !== 0) throw new Error(`up failed: ${started.stdout}${started.stderr}\n${await tails(folder)}`);
+  if (started.code !== 0) {
+    const why = `up failed: ${started.stdout}${started.stderr}\n${await tails(folder)}`;
+    // What did start must not be left running.
+    await command(folder, ['reset', '--yes'], {});
+    await rm(folder.root, { recursive: true, force: true });
+    throw new Error(why);
+  }
   const config = await readClusterConfig(folder.config);
   if (config === undefined) throw new Error('up wrote no configuration');
   const paths = { v35: await ensureClient('kubectl', 'v35'), v32: await ensureClient('kubectl', 'v32') };
