@@ -23,7 +23,8 @@ export interface Attempt {
   draws: readonly Draws[];
   /** The snapshot in use is known to be newer than the call. */
   fresh: boolean;
-  races: number;
+  /** When the call began, for how long it may go on losing races. */
+  readonly startedMs: number;
   names: number;
   soon: number;
   /** Sequences of subjects whose last message the fold does not show (a tombstone, a void batch). */
@@ -33,8 +34,8 @@ export interface Attempt {
 /** What one round came to: an answer, or another round on a newer state. */
 export type Step = { readonly outcome: Outcome } | 'again';
 
-/** Lost races before a write gives up with Conflict; each one means somebody else's write succeeded. */
-const MOST_RACES = 16;
+/** A write that loses races this long gives up with Conflict; each one means that somebody else's write succeeded. */
+const MOST_RACING_MS = 30_000;
 /** Upstream's tries for a generated name. */
 const MOST_NAMES = 8;
 /** How often something that is about to appear (a new namespace's service account) is looked for, and how long apart. */
@@ -45,7 +46,7 @@ export const FOLLOW_TIMEOUT_MS = 10_000;
 export const refKey = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.namespace, ref.name)}`;
 
 export const newAttempt = (deps: WriterDeps, call: Pick<Attempt, 'commands' | 'context' | 'options'>): Attempt =>
-  ({ ...call, nonce: deps.entropy.uuid(), draws: call.commands.map((command) => drawFor(deps, command)), fresh: false, races: 0, names: 0, soon: 0, hidden: new Map() });
+  ({ ...call, nonce: deps.entropy.uuid(), draws: call.commands.map((command) => drawFor(deps, command)), fresh: false, startedMs: deps.clock.now(), names: 0, soon: 0, hidden: new Map() });
 
 const streamsOf = (commands: readonly Command[]): readonly StreamName[] => {
   const streams = new Set<StreamName>(commands.map(({ ref }) => streamOf(ref)));
@@ -81,9 +82,8 @@ export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: De
 };
 
 /** A lost race is run again on the winner's version; a client's own precondition then refuses it. */
-export const afterLostRace = async ({ follower }: WriterDeps, attempt: Attempt, { lost, index }: { readonly lost: (AppendResult & { ok: false })['conflict']; readonly index: number }): Promise<Step> => {
-  attempt.races += 1;
-  if (attempt.races >= MOST_RACES) return { outcome: { ok: false, refusal: conflict(lost.ref), index } };
+export const afterLostRace = async ({ follower, clock }: WriterDeps, attempt: Attempt, { lost, index }: { readonly lost: (AppendResult & { ok: false })['conflict']; readonly index: number }): Promise<Step> => {
+  if (clock.now() - attempt.startedMs > MOST_RACING_MS) return { outcome: { ok: false, refusal: conflict(lost.ref), index } };
   const stream = streamOf(lost.ref);
   const { actual } = lost;
   if (actual === undefined) {

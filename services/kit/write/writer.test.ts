@@ -199,10 +199,10 @@ describe('writer', () => {
     it('runs a patch again on the newest version after every lost race', async () => {
       const increment = update('a', (current) => withValueAt(current, ['data', 'k'], String(Number(stringAt(current, 'data', 'k')) + 1)));
       const other = writerOn(await follow());
-      const outcomes = await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? writer : other).execute([increment], kubectl)));
-      expect(outcomes.filter(({ ok }) => ok)).to.have.length(10);
+      const outcomes = await Promise.all(Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? writer : other).execute([increment], kubectl)));
+      expect(outcomes.filter(({ ok }) => ok)).to.have.length(60);
       const last = await store.last(ref('configmaps', 'a'));
-      expect(JSON.parse(Buffer.from(last!.object).toString()).data.k).to.equal('11');
+      expect(JSON.parse(Buffer.from(last!.object).toString()).data.k).to.equal('61');
     });
 
     it('refuses on what the log says, not on what this process has folded', async () => {
