@@ -7,6 +7,7 @@ import type { Command, WriteContext } from '../command.ts';
 import type { Digest, Sealer } from '../port.ts';
 import { changedPaths } from './changed-paths.ts';
 import type { Append } from './decided.ts';
+import { isBeingDeleted } from './metadata.ts';
 
 export interface EventFacts {
   readonly kind: CompiledKind;
@@ -24,11 +25,19 @@ export interface EventFacts {
 
 const ID_LENGTH = 32;
 
+const isBegunDeletion = (before: JsonObject, after: JsonObject): boolean => isBeingDeleted(after) && !isBeingDeleted(before);
+
+/** What happened to an object of any kind. */
+const commonType = (before: JsonObject | undefined, after: JsonObject): string => {
+  if (before === undefined) return 'Created';
+  return isBegunDeletion(before, after) ? 'Terminating' : 'Updated';
+};
+
 const eventTypeOf = ({ kind, append }: EventFacts): string => {
   const { definition } = kind;
   if (append.kind === 'delete') return `${definition.kind}Deleted`;
   const before = append.before?.object;
-  return definition.eventType?.(before, append.object) ?? `${definition.kind}${before === undefined ? 'Created' : 'Updated'}`;
+  return definition.eventType?.(before, append.object) ?? `${definition.kind}${commonType(before, append.object)}`;
 };
 
 /** Of a sealed kind only the top-level fields are named: what lies below could tell a secret's keys. */

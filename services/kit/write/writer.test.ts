@@ -269,6 +269,7 @@ describe('writer', () => {
       const marked = only(await run(remove('configmaps', 'a')));
       expect(marked).to.include({ deleted: false, changed: true });
       expect(objectAt(marked.object, 'metadata')).to.include({ deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0 });
+      expect((await store.at('EVENTS', marked.position.sequence))?.type).to.equal('ConfigMapTerminating');
       expect(only(await run(remove('configmaps', 'a')))).to.include({ deleted: false, changed: false });
       const done = only(await run(update('a', (current) => withValueAt(current, ['metadata', 'finalizers'], undefined))));
       expect(done).to.include({ deleted: true });
