@@ -43,6 +43,19 @@ const fromGo = async (say: Say): Promise<void> => {
   await run(go, ['install', 'github.com/nats-io/nats-server/v2@latest'], { env: { ...process.env, GOBIN: toolsFolder('go/bin') } });
 };
 
+const isAtLeast = (found: Candidate | undefined, floor: Version): found is Candidate => found !== undefined && atLeast(found.version, floor);
+
+/** The first source whose server is new enough; the reasons of those that failed otherwise. */
+const fetchOne = async (say: Say): Promise<Candidate | readonly unknown[]> => {
+  const failures: unknown[] = [];
+  for (const source of [fromDebian, fromGo]) {
+    await source(say).catch((error: unknown) => failures.push(error));
+    const found = await unpacked();
+    if (isAtLeast(found, MINIMUM)) return found;
+  }
+  return failures;
+};
+
 /**
  * Path of a nats-server new enough: the system's when at least 2.14, else one fetched into .tools, else a system
  * one from 2.12 on. Throws SetupError when none can be had.
@@ -51,19 +64,15 @@ export const ensureNatsServer = async (say: Say): Promise<string> => {
   const named = await probe(process.env['SHIPLOG_NATS_SERVER']);
   if (named !== undefined) return named.path;
   const system = await probe(await which('nats-server'));
-  if (system !== undefined && atLeast(system.version, PREFERRED)) return system.path;
-  let found = await unpacked();
-  const failures: unknown[] = [];
-  for (const source of [fromDebian, fromGo]) {
-    if (found !== undefined && atLeast(found.version, MINIMUM)) return found.path;
-    await source(say).catch((error: unknown) => failures.push(error));
-    found = await unpacked();
-  }
-  if (found !== undefined && atLeast(found.version, MINIMUM)) return found.path;
-  if (system !== undefined && atLeast(system.version, MINIMUM)) return system.path;
+  if (isAtLeast(system, PREFERRED)) return system.path;
+  const earlier = await unpacked();
+  if (isAtLeast(earlier, MINIMUM)) return earlier.path;
+  const fetched = await fetchOne(say);
+  if ('path' in fetched) return fetched.path;
+  if (isAtLeast(system, MINIMUM)) return system.path;
   throw new SetupError(
     'nats-server 2.12 or newer was not found and could not be fetched',
     'put nats-server 2.12 or newer on PATH (https://github.com/nats-io/nats-server/releases) and run again',
-    { cause: failures[0] },
+    { cause: fetched[0] },
   );
 };
