@@ -46,14 +46,14 @@ const fromGo = async (say: Say): Promise<void> => {
 const isAtLeast = (found: Candidate | undefined, floor: Version): found is Candidate => found !== undefined && atLeast(found.version, floor);
 
 /** The first source whose server is new enough; the reasons of those that failed otherwise. */
-const fetchOne = async (say: Say): Promise<Candidate | readonly unknown[]> => {
+const fetchOne = async (say: Say): Promise<{ readonly found?: Candidate; readonly failures: readonly unknown[] }> => {
   const failures: unknown[] = [];
   for (const source of [fromDebian, fromGo]) {
     await source(say).catch((error: unknown) => failures.push(error));
     const found = await unpacked();
-    if (isAtLeast(found, MINIMUM)) return found;
+    if (isAtLeast(found, MINIMUM)) return { found, failures };
   }
-  return failures;
+  return { failures };
 };
 
 /**
@@ -67,12 +67,12 @@ export const ensureNatsServer = async (say: Say): Promise<string> => {
   if (isAtLeast(system, PREFERRED)) return system.path;
   const earlier = await unpacked();
   if (isAtLeast(earlier, MINIMUM)) return earlier.path;
-  const fetched = await fetchOne(say);
-  if ('path' in fetched) return fetched.path;
+  const { found, failures } = await fetchOne(say);
+  if (found !== undefined) return found.path;
   if (isAtLeast(system, MINIMUM)) return system.path;
   throw new SetupError(
     'nats-server 2.12 or newer was not found and could not be fetched',
     'put nats-server 2.12 or newer on PATH (https://github.com/nats-io/nats-server/releases) and run again',
-    { cause: fetched[0] },
+    { cause: failures[0] },
   );
 };
