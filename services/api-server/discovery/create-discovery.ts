@@ -1,14 +1,15 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 import { JSON_TYPE, answerPieces, refuse, routeNotFound } from '../answers/answer.ts';
-import { notAcceptable } from '../negotiation/representation.ts';
 import { parseAccept } from '../negotiation/media-type.ts';
 import type { ApiAnswer, ApiRequest } from '../port.ts';
 import { aggregatedDiscovery } from './aggregated.ts';
+import { answerOpenApiV2 } from './answer-openapi-v2.ts';
 import type { HashedDocument } from './hashed-document.ts';
 import { answerDocument, hashedDocument } from './hashed-document.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy.ts';
-import { OPENAPI_V2_ASKED, OPENAPI_V2_TYPE, openApiV2 } from './openapi-v2.ts';
+import { openApiV2 } from './openapi-v2.ts';
+import { encodeOpenApiV2 } from './openapi-v2-protobuf.ts';
 import { openApiDocument, openApiKey } from './openapi-v3.ts';
 import { groupVersions } from './resources.ts';
 
@@ -30,27 +31,26 @@ const DAY_SECONDS = 86_400;
 interface Documents {
   /** Builds each document once. */
   readonly of: (key: string, build: () => JsonObject | undefined) => HashedDocument | undefined;
+  /** The same for a document that is always there and may be written in another form than JSON. */
+  readonly always: (key: string, build: () => JsonObject, encode?: (value: JsonObject) => Uint8Array) => HashedDocument;
 }
 
 const createDocuments = (): Documents => {
   const built = new Map<string, HashedDocument>();
+  const always: Documents['always'] = (key, build, encode) => {
+    const document = built.get(key) ?? hashedDocument(build(), encode);
+    built.set(key, document);
+    return document;
+  };
   return {
+    always,
     of: (key, build) => {
       const known = built.get(key);
       if (known !== undefined) return known;
       const value = build();
-      if (value === undefined) return undefined;
-      const document = hashedDocument(value);
-      built.set(key, document);
-      return document;
+      return value === undefined ? undefined : always(key, () => value);
     },
   };
-};
-
-const answerOpenApiV2 = ({ headers }: ApiRequest, segments: readonly string[]): ApiAnswer => {
-  if (segments[1] !== 'v2' || segments.length > 2) return refuse(routeNotFound);
-  const isWanted = parseAccept(headers['accept']).some(({ name }) => name === OPENAPI_V2_TYPE || name === OPENAPI_V2_ASKED);
-  return isWanted ? answerPieces(200, [openApiV2()], [['Content-Type', OPENAPI_V2_TYPE], ['Vary', 'Accept']]) : refuse(notAcceptable);
 };
 
 /** Discovery of the kinds in the registry. Documents are built on first use. */
@@ -85,9 +85,15 @@ export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; rea
     if (hash !== document.hash) return answerPieces(301, [], [['Location', `/openapi/v3/${rest.join('/')}?hash=${document.hash}`]]);
     return answerDocument(request, document, [JSON_TYPE, ['Cache-Control', `public, immutable, max-age=${DAY_SECONDS}`]]);
   };
+  const openApiV2As = (form: 'json' | 'protobuf'): HashedDocument =>
+    documents.always(`openapi-v2 ${form}`, () => openApiV2(all), form === 'protobuf' ? encodeOpenApiV2 : undefined);
+  const answerOpenApi = (request: ApiRequest, segments: readonly string[], query: URLSearchParams): ApiAnswer => {
+    if (segments[1] === 'v3') return openApiV3(request, segments.slice(2), query);
+    return segments[1] === 'v2' && segments.length === 2 ? answerOpenApiV2(request, openApiV2As) : refuse(routeNotFound);
+  };
   return (request, segments, query) => {
     const [root, first, second, ...rest] = segments;
-    if (root === 'openapi') return first === 'v3' ? openApiV3(request, segments.slice(2), query) : answerOpenApiV2(request, segments);
+    if (root === 'openapi') return answerOpenApi(request, segments, query);
     if (root === 'api') return first === undefined ? groups(request, true) : plain(request, `/api/${first}`, () => apiResourceList(all, '', first));
     if (root !== 'apis' || rest.length > 0) return undefined;
     if (first === undefined) return groups(request, false);

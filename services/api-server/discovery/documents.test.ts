@@ -36,8 +36,20 @@ describe('documents', () => {
     expect(patch.requestBody.content).to.have.property('application/strategic-merge-patch+json');
     expect(document.headers.get('Cache-Control')).to.match(/immutable/);
     expect((await api.ask('GET', '/openapi/v3/apis/apps/v1?hash=X')).status).to.equal(301);
-    expect((await api.ask('GET', '/openapi/v2')).status).to.equal(406);
+  });
+
+  it('describe kinds to older clients: as JSON, or as protobuf where they ask for it, revalidated by ETag', async () => {
+    const asked = { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' };
+    const forms = [await api.ask('GET', '/openapi/v2'), await api.ask('GET', '/openapi/v2', { headers: asked })];
+    expect(forms.map(({ headers }) => headers.get('Content-Type'))).to.deep.equal(['application/json', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf']);
+    expect(forms[0]?.json.swagger).to.equal('2.0');
+    const etags = forms.map(({ headers }) => headers.get('ETag') ?? '');
+    expect(new Set(etags).size).to.equal(2);
+    expect((await api.ask('GET', '/openapi/v2', { headers: { 'if-none-match': etags[0] ?? '' } })).status).to.equal(304);
+    expect((await api.ask('GET', '/openapi/v2', { headers: { ...asked, 'if-none-match': etags[1] ?? '' } })).status).to.equal(304);
+    expect((await api.ask('GET', '/openapi/v2', { headers: { accept: 'text/html' } })).status).to.equal(406);
     expect((await api.ask('GET', '/openapi/v2/more')).status).to.equal(404);
+    expect((await api.ask('GET', '/openapi/v3/openapi-v2 json')).status).to.equal(404);
   });
 
   it('tell version and health to anybody', async () => {

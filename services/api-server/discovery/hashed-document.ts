@@ -10,9 +10,11 @@ export interface HashedDocument {
   readonly hash: string;
 }
 
-export const hashedDocument = (value: JsonObject): HashedDocument => {
+/** As JSON, or as `encode` writes it: another form of a document has another hash. */
+export const hashedDocument = (value: JsonObject, encode?: (value: JsonObject) => Uint8Array): HashedDocument => {
   const text = JSON.stringify(value);
-  return { bytes: bytesOf(text), hash: fingerprint(text).toUpperCase() };
+  if (encode === undefined) return { bytes: bytesOf(text), hash: fingerprint(text).toUpperCase() };
+  return { bytes: encode(value), hash: fingerprint(`encoded ${text}`).toUpperCase() };
 };
 
 const matchesEtag = (header: string | undefined, etag: string): boolean =>

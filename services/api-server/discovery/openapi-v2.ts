@@ -1,19 +1,66 @@
-import { bytesOf } from '../answers/answer.ts';
+import type { Json, JsonObject } from '../../../events/json.ts';
+import { isJsonObject } from '../../../events/json.ts';
+import { objectAt, objectsAt } from '../../../events/json-path.ts';
+import { openApiV2Schema, openApiV2Schemas } from './openapi-v2-schema.ts';
+import { openApiDocument } from './openapi-v3.ts';
+import type { GroupVersion } from './resources.ts';
 
-/** The media type of gnostic's `openapi.v2.Document`. */
-export const OPENAPI_V2_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
-/** The same as clients ask for it; no media type, for its `@`, so it is never answered. */
-export const OPENAPI_V2_ASKED = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+/** A parameter's type lies beside its name in v2. */
+const parameterOf = ({ schema, ...facts }: JsonObject): JsonObject => ({ ...facts, ...openApiV2Schema(objectAt(schema)) });
 
-/** A length-delimited field; its content is shorter than 128 bytes. */
-const field = (number: number, content: Uint8Array): Uint8Array => Uint8Array.of((number << 3) | 2, content.length, ...content);
+const parametersOf = (holder: JsonObject): readonly JsonObject[] => objectsAt(holder, 'parameters').map(parameterOf);
 
-const message = (...fields: readonly Uint8Array[]): Uint8Array => Uint8Array.from(fields.flatMap((each) => [...each]));
+/** The one schema that all media types of a body share. */
+const schemaOf = (content: JsonObject): JsonObject | undefined => {
+  const [first] = Object.values(content);
+  return isJsonObject(first) ? openApiV2Schema(objectAt(first, 'schema')) : undefined;
+};
 
-const INFO = message(field(1, bytesOf('Kubernetes')), field(2, bytesOf('unversioned')));
+/** A body is a parameter in v2, and its media types are facts of the operation. */
+const bodyOf = (operation: JsonObject): { readonly consumes: readonly string[]; readonly parameters: readonly JsonObject[] } => {
+  const content = objectAt(operation, 'requestBody', 'content');
+  const schema = schemaOf(content);
+  return schema === undefined ? { consumes: [], parameters: [] } : { consumes: Object.keys(content), parameters: [{ name: 'body', in: 'body', required: true, schema }] };
+};
+
+const responseOf = (response: JsonObject): JsonObject => {
+  const { content, ...facts } = response;
+  const schema = schemaOf(objectAt(content));
+  return { ...facts, ...(schema !== undefined && { schema }) };
+};
+
+const operationOf = (operation: JsonObject): JsonObject => {
+  const { parameters: _parameters, requestBody: _body, responses, ...facts } = operation;
+  const { consumes, parameters } = bodyOf(operation);
+  const answers = Object.entries(objectAt(responses));
+  return {
+    ...facts,
+    consumes: consumes.length > 0 ? consumes : ['*/*'],
+    produces: [...new Set(answers.flatMap(([, answer]) => Object.keys(objectAt(answer, 'content'))))],
+    parameters: [...parameters, ...parametersOf(operation)],
+    responses: Object.fromEntries(answers.map(([code, answer]) => [code, responseOf(objectAt(answer))])),
+  };
+};
+
+const pathOf = (path: JsonObject): JsonObject => {
+  const { parameters: _parameters, ...operations } = path;
+  const own = parametersOf(path);
+  return {
+    ...Object.fromEntries(Object.entries(operations).map(([method, operation]) => [method, operationOf(objectAt(operation))])),
+    ...(own.length > 0 && { parameters: own }),
+  };
+};
 
 /**
- * The OpenAPI v2 document, which describes nothing: schemas are served as v3 only. Clients that did not find a kind
- * there look here before they say that it does not exist; without a document they would fail over its absence.
+ * The one OpenAPI v2 document of all group versions, made of their v3 documents. kubectl validates a `v1 List` with it
+ * on its side, and looks here for kinds it does not find in v3.
  */
-export const openApiV2 = (): Uint8Array => message(field(1, bytesOf('2.0')), field(2, INFO), field(8, message()));
+export const openApiV2 = (groupVersions: readonly GroupVersion[]): JsonObject => {
+  const paths: Record<string, Json> = {};
+  const definitions: Record<string, Json> = {};
+  for (const document of groupVersions.map(openApiDocument)) {
+    for (const [path, item] of Object.entries(objectAt(document, 'paths'))) paths[path] = pathOf(objectAt(item));
+    Object.assign(definitions, openApiV2Schemas(objectAt(document, 'components', 'schemas')));
+  }
+  return { swagger: '2.0', info: { title: 'Kubernetes', version: 'unversioned' }, paths, definitions };
+};

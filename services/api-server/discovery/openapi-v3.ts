@@ -37,8 +37,9 @@ const patchBody: JsonObject = {
   content: Object.fromEntries(PATCH_TYPES.map((type) => [type, { schema: { type: 'object', description: 'Patch is provided to give a concrete name and type to the Kubernetes PATCH request body.' } }])),
 };
 
-const itemOperations = (kind: CompiledKind, schema: JsonObject): JsonObject => {
-  const name = `${kind.definition.group === '' ? 'Core' : kind.definition.group}${kind.definition.kind}`;
+/** `part`: what of the item they are about, `Status`; empty: all of it. */
+const itemOperations = (kind: CompiledKind, schema: JsonObject, part: string): JsonObject => {
+  const name = `${kind.definition.group === '' ? 'Core' : kind.definition.group}${kind.definition.kind}${part}`;
   return {
     get: operation({ kind, action: 'get', id: `read${name}` }, { responses: ok(schema) }),
     put: operation({ kind, action: 'put', id: `replace${name}` }, { parameters: WRITE_PARAMETERS, requestBody: bodyOf(schema), responses: ok(schema) }),
@@ -65,10 +66,10 @@ const pathsOf = (kind: CompiledKind): JsonObject => {
   const named = [pathParameter('name', `name of the ${kind.definition.kind}`), ...namespaceParameter];
   const paths: Record<string, JsonObject> = {
     [collection]: { ...collectionOperations(kind, schema), parameters: namespaceParameter },
-    [`${collection}/{name}`]: { ...itemOperations(kind, schema), parameters: named },
+    [`${collection}/{name}`]: { ...itemOperations(kind, schema, ''), parameters: named },
   };
   for (const { name, responseKind } of subresourcesOf(kind)) {
-    if (name === 'status') paths[`${collection}/{name}/status`] = { ...itemOperations(kind, schema), parameters: named };
+    if (name === 'status') paths[`${collection}/{name}/status`] = { ...itemOperations(kind, schema, 'Status'), parameters: named };
     else if (responseKind.kind === kind.definition.kind) paths[`${collection}/{name}/${name}`] = { parameters: named };
   }
   return paths;
