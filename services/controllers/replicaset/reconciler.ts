@@ -45,16 +45,22 @@ const inputsOf = (view: View, key: string, nowMs: number): ReplicaSetInputs | un
 const replicaSetKey = (ref: { readonly namespace: string; readonly name: string }): string => `replicaset/${namespacedKey(ref)}`;
 const orphanKey = (ref: { readonly namespace: string; readonly name: string }): string => `orphan/${namespacedKey(ref)}`;
 
+/** Whether anybody could adopt a pod; a ReplicaSet that comes later looks for pods itself. */
+const hasReplicaSets = ({ snapshot }: View, namespace: string): boolean => {
+  for (const _ of snapshot.list(replicaSets, { namespace })) return true;
+  return false;
+};
+
 /** What a pod version concerns: its controller, or itself while nobody controls it. */
-const keysOfPod = ({ metadata: { namespace, name, ...metadata } }: Pod): readonly string[] => {
+const keysOfPod = (view: View, { metadata: { namespace, name, ...metadata } }: Pod): readonly string[] => {
   const controller = controllerOf(metadata);
-  if (controller === undefined) return metadata.labels === undefined ? [] : [orphanKey({ namespace, name })];
+  if (controller === undefined) return metadata.labels === undefined || !hasReplicaSets(view, namespace) ? [] : [orphanKey({ namespace, name })];
   return controller.kind === 'ReplicaSet' ? [replicaSetKey({ namespace, name: controller.name })] : [];
 };
 
 const keysOfPodChange = ({ entry, before }: Change, view: View): readonly string[] => {
   const versions = before === undefined ? [entry] : [entry, before];
-  return [...new Set(versions.flatMap((version) => keysOfPod(view.read(pods, version).object)))];
+  return [...new Set(versions.flatMap((version) => keysOfPod(view, view.read(pods, version).object)))];
 };
 
 const planForOrphan = (view: View, key: string): Plan => {
