@@ -43,15 +43,16 @@ const fromGo = async (say: Say): Promise<void> => {
   await run(go, ['install', 'github.com/nats-io/nats-server/v2@latest'], { env: { ...process.env, GOBIN: toolsFolder('go/bin') } });
 };
 
-const isAtLeast = (found: Candidate | undefined, floor: Version): found is Candidate => found !== undefined && atLeast(found.version, floor);
+/** The candidate's path if it is new enough. */
+const pathFrom = (found: Candidate | undefined, floor: Version): string | undefined => (found !== undefined && atLeast(found.version, floor) ? found.path : undefined);
 
 /** The first source whose server is new enough; the reasons of those that failed otherwise. */
-const fetchOne = async (say: Say): Promise<{ readonly found?: Candidate; readonly failures: readonly unknown[] }> => {
+const fetchOne = async (say: Say): Promise<{ readonly path?: string; readonly failures: readonly unknown[] }> => {
   const failures: unknown[] = [];
   for (const source of [fromDebian, fromGo]) {
     await source(say).catch((error: unknown) => failures.push(error));
-    const found = await unpacked();
-    if (isAtLeast(found, MINIMUM)) return { found, failures };
+    const path = pathFrom(await unpacked(), MINIMUM);
+    if (path !== undefined) return { path, failures };
   }
   return { failures };
 };
@@ -64,12 +65,11 @@ export const ensureNatsServer = async (say: Say): Promise<string> => {
   const named = await probe(process.env['SHIPLOG_NATS_SERVER']);
   if (named !== undefined) return named.path;
   const system = await probe(await which('nats-server'));
-  if (isAtLeast(system, PREFERRED)) return system.path;
-  const earlier = await unpacked();
-  if (isAtLeast(earlier, MINIMUM)) return earlier.path;
-  const { found, failures } = await fetchOne(say);
-  if (found !== undefined) return found.path;
-  if (isAtLeast(system, MINIMUM)) return system.path;
+  const ready = pathFrom(system, PREFERRED) ?? pathFrom(await unpacked(), MINIMUM);
+  if (ready !== undefined) return ready;
+  const { path, failures } = await fetchOne(say);
+  const last = path ?? pathFrom(system, MINIMUM);
+  if (last !== undefined) return last;
   throw new SetupError(
     'nats-server 2.12 or newer was not found and could not be fetched',
     'put nats-server 2.12 or newer on PATH (https://github.com/nats-io/nats-server/releases) and run again',
