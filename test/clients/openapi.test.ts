@@ -53,6 +53,15 @@ describe('kubectl and the OpenAPI documents', () => {
       expect(mistyped.stderr).match(/invalid type for io\.k8s\.api\.core\.v1\.ConfigMap\.data: got "array", expected "map"/);
     });
 
+    it(`tells a dry run of a kind that does not exist apart with ${line}, and tries one of a Namespace`, async () => {
+      const nothing = { apiVersion: 'apps/v1', kind: 'Nothing', metadata: { name: 'n' } };
+      const { stderr } = await api.kubectl(['apply', '--dry-run=server', '-f', '-'], { line, input: listOf(nothing) });
+      expect(stderr).include('no matches for kind "Nothing" in version "apps/v1"');
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `dry-${line}` } };
+      expect(await api.ok(['apply', '--dry-run=server', '-f', '-'], { line, input: listOf(namespace) })).equal(`namespace/dry-${line} created (server dry run)\n`);
+      expect(await api.ok(['get', 'namespace', '-o', 'name'], { line })).not.include('dry');
+    });
+
     it(`reads the v2 document as JSON with ${line}`, async () => {
       const document: unknown = JSON.parse(await api.ok(['get', '--raw', '/openapi/v2'], { line }));
       expect(document).include({ swagger: '2.0' });

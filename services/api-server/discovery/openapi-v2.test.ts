@@ -51,6 +51,13 @@ describe('the OpenAPI v2 document', () => {
     expect(objectsAt(path, 'parameters').map((parameter) => stringAt(parameter, 'name'))).deep.equal(['name', 'namespace']);
   });
 
+  it('lists no parameters for patches of Namespaces, by which kubectl would conclude that there are custom kinds', () => {
+    for (const path of ['/api/v1/namespaces/{name}', '/api/v1/namespaces/{name}/status']) {
+      expect(objectsAt(document, 'paths', path, 'patch', 'parameters').map(({ name }) => name), path).deep.equal(['body']);
+      expect(objectsAt(document, 'paths', path, 'put', 'parameters').map(({ name }) => name), path).include('dryRun');
+    }
+  });
+
   it('marks definitions with the kinds they are of', () => {
     expect(definition('io.k8s.api.core.v1.ConfigMap')['x-kubernetes-group-version-kind']).deep.equal([{ group: '', version: 'v1', kind: 'ConfigMap' }]);
   });

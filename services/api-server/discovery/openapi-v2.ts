@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
-import { objectAt, objectsAt } from '../../../events/json-path.ts';
+import { objectAt, objectsAt, stringAt } from '../../../events/json-path.ts';
 import { openApiV2Schema, openApiV2Schemas } from './openapi-v2-schema.ts';
 import { openApiDocument } from './openapi-v3.ts';
 import type { GroupVersion } from './resources.ts';
@@ -29,6 +29,14 @@ const responseOf = (response: JsonObject): JsonObject => {
   return { ...facts, ...(schema !== undefined && { schema }) };
 };
 
+/**
+ * Of a kind this document does not have, kubectl thinks that it may be a custom one when patches of Namespaces take
+ * the parameter it looks for. It then asks for the custom kinds, which are not served, and fails over their absence
+ * instead of saying that there is no such kind. So these patches list none of the parameters; v3 has them.
+ */
+const isNamespacePatch = (operation: JsonObject): boolean =>
+  operation['x-kubernetes-action'] === 'patch' && stringAt(operation, 'x-kubernetes-group-version-kind', 'kind') === 'Namespace';
+
 const operationOf = (operation: JsonObject): JsonObject => {
   const { parameters: _parameters, requestBody: _body, responses, ...facts } = operation;
   const { consumes, parameters } = bodyOf(operation);
@@ -37,7 +45,7 @@ const operationOf = (operation: JsonObject): JsonObject => {
     ...facts,
     consumes: consumes.length > 0 ? consumes : ['*/*'],
     produces: [...new Set(answers.flatMap(([, answer]) => Object.keys(objectAt(answer, 'content'))))],
-    parameters: [...parameters, ...parametersOf(operation)],
+    parameters: [...parameters, ...(isNamespacePatch(operation) ? [] : parametersOf(operation))],
     responses: Object.fromEntries(answers.map(([code, answer]) => [code, responseOf(objectAt(answer))])),
   };
 };
