@@ -103,6 +103,28 @@ describe('protobuf bodies', () => {
     expect(groups(block(4, [...varint(7), ...varint(300)]))).deep.equal({ supplementalGroups: [7, 300] });
   });
 
+  const double = (field: number, value: number): Part => [...varint(field * 8 + 1), ...new Uint8Array(Float64Array.of(value).buffer)];
+  const times: readonly (readonly [string, Part])[] = [
+    ['no number', double(1, Number.NaN)], ['an endless number', double(1, Number.POSITIVE_INFINITY)], ['the year 10000', number(1, 253_402_300_800)],
+    ['the year 0', double(1, -62_135_596_801)], ['more than a second of nanoseconds', number(2, 1_000_000_000)],
+  ];
+  for (const [name, time] of times) {
+    it(`refuses a time of ${name}`, () => {
+      expect(() => read('', 'Pod', Uint8Array.from(block(1, block(8, time))))).throw(RefusalError, 'a time that is none');
+    });
+  }
+
+  it('reads very long lists and maps in time that grows with their length alone', () => {
+    const MANY = 20_000;
+    const finalizers = Array.from({ length: MANY }, () => text(14, 'x')).flat();
+    const labels = Array.from({ length: MANY }, (_, index) => block(11, [...text(1, `k${index}`), ...text(2, 'v')])).flat();
+    const bytes = Uint8Array.from(block(1, [...finalizers, ...labels]));
+    const started = performance.now();
+    const { metadata } = read('', 'Pod', bytes) as { metadata: { finalizers: unknown[]; labels: object } };
+    expect([metadata.finalizers.length, Object.keys(metadata.labels).length]).deep.equal([MANY, MANY]);
+    expect(performance.now() - started).lessThan(2_000);
+  });
+
   it('finds DeleteOptions under any group', () => {
     const raw = Uint8Array.from([...number(1, 30), ...block(2, text(1, 'u-1')), ...text(4, 'Foreground')]);
     const options = kinds.byKind('apps', 'v1', 'DeleteOptions')?.fromProtobuf(raw);

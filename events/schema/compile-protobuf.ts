@@ -5,7 +5,7 @@ import type { ScalarName } from './fields.ts';
 import type { OpenObject } from './json-building.ts';
 import { setKey } from './json-building.ts';
 import type { ProtobufField } from './protobuf-reader.ts';
-import { protobufJson, protobufText, readProtobuf, unpackVarints } from './protobuf-reader.ts';
+import { malformed, protobufJson, protobufText, readProtobuf, unpackVarints } from './protobuf-reader.ts';
 import { fromSeconds } from './rfc3339.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
@@ -21,10 +21,16 @@ const numberOf = (wire: ProtobufField): number => wire.varint ?? 0;
 const fieldOf = (wire: ProtobufField, number: number): ProtobufField | undefined =>
   readProtobuf(wire.bytes ?? NO_BYTES).findLast((field) => field.number === number);
 
+/** The first second of year 1, and the last one of year 9999: what RFC 3339 can write. */
+const [FIRST_SECOND, LAST_SECOND] = [-62_135_596_800, 253_402_300_799];
+
+const isTime = (seconds: number, nanos: number): boolean => seconds >= FIRST_SECOND && seconds <= LAST_SECOND && nanos >= 0 && nanos < 1_000_000_000;
+
 /** Time{seconds=1,nanos=2}; an empty message is the zero time. */
 const readTime: ReadValue = (wire) => {
   if (wire.bytes === undefined || wire.bytes.length === 0) return undefined;
-  return fromSeconds(fieldOf(wire, 1)?.varint ?? 0, fieldOf(wire, 2)?.varint ?? 0);
+  const [seconds, nanos] = [fieldOf(wire, 1)?.varint ?? 0, fieldOf(wire, 2)?.varint ?? 0];
+  return isTime(seconds, nanos) ? fromSeconds(seconds, nanos) : malformed('a time that is none');
 };
 
 /** IntOrString{type=1,intVal=2,strVal=3}. */
@@ -78,21 +84,18 @@ const joinOne = (name: string, read: ReadValue): Join => (wire, into) => {
 
 const isPackable = (field: FieldPlan): boolean => field.scalar === 'int32' || field.scalar === 'int64';
 
+/** Elements arrive one by one, and there may be very many: what is read so far is added to, never copied. */
 const joinList = (field: FieldPlan, read: ReadValue): Join => (wire, into) => {
-  const before = into[field.name];
-  const items: readonly Json[] = Array.isArray(before) ? before : [];
-  const more = wire.bytes !== undefined && isPackable(field) ? unpackVarints(wire.bytes) : [read(wire) ?? null];
-  into[field.name] = [...items, ...more];
+  const items = (into[field.name] ??= []) as Json[];
+  if (wire.bytes === undefined || !isPackable(field)) items.push(read(wire) ?? null);
+  else for (const item of unpackVarints(wire.bytes)) items.push(item);
 };
 
 /** Entries are messages {key=1,value=2}. */
 const joinMap = (name: string, read: ReadValue): Join => (wire, into) => {
   const key = fieldOf(wire, 1);
   const value = fieldOf(wire, 2) ?? { number: 2, varint: undefined, bytes: undefined };
-  const before = into[name];
-  const entries: OpenObject = isJsonObject(before) ? { ...before } : {};
-  setKey(entries, key === undefined ? '' : textOf(key), read(value) ?? null);
-  into[name] = entries;
+  setKey((into[name] ??= {}) as OpenObject, key === undefined ? '' : textOf(key), read(value) ?? null);
 };
 
 const joinField = (field: FieldPlan, of: (plan: StructPlan) => ReadStruct): Join => {

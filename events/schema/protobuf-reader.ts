@@ -9,7 +9,8 @@ export interface ProtobufField {
   readonly bytes: Uint8Array | undefined;
 }
 
-const malformed = (why: string): never => {
+/** Refuses the body, for a reason found in it. */
+export const malformed = (why: string): never => {
   throw new RefusalError(badRequest(`the body of the request is no valid protobuf: ${why}`));
 };
 

@@ -25,7 +25,7 @@ describe('parsing YAML', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...'bcdefg'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join(',')}]`)].join('\n');
     expect(() => parseYamlText(bomb)).to.throw(TextSyntaxError);
   });
-  for (const [name, text] of [['a tab as indent', 'a:\n\tb: 1'], ['two documents', 'a: 1\n---\nb: 2'], ['a big integer', 'a: 9007199254740993']] as const) {
+  for (const [name, text] of [['a tab as indent', 'a:\n\tb: 1'], ['two documents', 'a: 1\n---\nb: 2'], ['a big integer', 'a: 9007199254740993'], ['a merge of what is no map', '<<: 1'], ['an anchor within itself', '&a [*a]']] as const) {
     it(`refuses ${name}`, () => { expect(() => parseYamlText(text)).to.throw(TextSyntaxError); });
   }
 });

@@ -52,12 +52,13 @@ const plainJson = (value: unknown): Json => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => entry(key, item)));
 };
 
+/** Whatever the library finds wrong only now (merges of what is no map, too many or circular aliases) is wrong with the text. */
 const toPlain = (document: Document): Json => {
   try {
     return plainJson(document.toJS({ maxAliasCount: MAX_ALIASES }));
   } catch (error) {
-    if (error instanceof ReferenceError || error instanceof RangeError) throw new TextSyntaxError(`yaml: ${error.message}`, { cause: error });
-    throw error;
+    if (error instanceof TextSyntaxError || !(error instanceof Error)) throw error;
+    throw new TextSyntaxError(`yaml: ${error.message}`, { cause: error });
   }
 };
 
