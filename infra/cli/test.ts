@@ -20,7 +20,7 @@ const testFiles = async (slow: boolean): Promise<readonly string[]> => {
 
 const mocha = (files: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [repoPath('node_modules/mocha/bin/mocha.js'), ...files], { stdio: 'inherit', cwd: repoPath(), env });
+    const child = spawn(process.execPath, [repoPath('node_modules/mocha/bin/mocha.js'), ...(process.stdout.isTTY ? [] : ['--no-color']), ...files], { stdio: 'inherit', cwd: repoPath(), env });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
