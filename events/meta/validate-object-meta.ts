@@ -118,8 +118,8 @@ const quotedList = (names: readonly string[]): string => `[]string{${names.map((
 
 const newFinalizersErrors = (metadata: JsonObject, before: JsonObject): FieldError[] => {
   if (stringAt(before, 'deletionTimestamp') === '') return [];
-  const known = listAt(before, 'finalizers');
-  const added = stringsAt(metadata, 'finalizers').filter((name) => !known.includes(name)).sort();
+  const known = new Set(listAt(before, 'finalizers'));
+  const added = stringsAt(metadata, 'finalizers').filter((name) => !known.has(name)).sort();
   if (added.length === 0) return [];
   return [forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers ${quotedList(added)}`)];
 };

@@ -5,31 +5,49 @@ interface Orders {
   readonly patchOrder: readonly Json[];
   /** The order before the patch. */
   readonly serverOrder: readonly Json[];
-  readonly same: (a: Json, b: Json) => boolean;
+  /** The same text for elements that are the same. */
+  readonly keyOf: (item: Json) => string;
 }
+
+/** An element and where it stands in an order; −1: nowhere. */
+interface Placed {
+  readonly item: Json;
+  readonly place: number;
+}
+
+type PlaceOf = (item: Json) => number;
+
+const placesIn = (order: readonly Json[], keyOf: Orders['keyOf']): PlaceOf => {
+  const places = new Map<string, number>();
+  for (const [place, item] of order.entries()) {
+    const key = keyOf(item);
+    if (!places.has(key)) places.set(key, place);
+  }
+  return (item) => places.get(keyOf(item)) ?? -1;
+};
+
+const byPlace = (a: Placed, b: Placed): number => (a.place < 0 || b.place < 0 ? 0 : a.place - b.place);
+
+const sorted = (items: readonly Json[], placeOf: PlaceOf): readonly Json[] =>
+  items.map((item): Placed => ({ item, place: placeOf(item) })).sort(byPlace).map(({ item }) => item);
 
 /**
  * Orders a merged list as upstream does: the patch's elements as the patch has them, the others as they were, and one
  * of the others goes before an element of the patch only where it stood before it.
  */
-export const inElementOrder = (merged: readonly Json[], { patchOrder, serverOrder, same }: Orders): readonly Json[] => {
-  const placeIn = (list: readonly Json[], item: Json): number => list.findIndex((other) => same(other, item));
-  const sorted = (items: readonly Json[], order: readonly Json[]): readonly Json[] =>
-    items.toSorted((a, b) => {
-      const [placeA, placeB] = [placeIn(order, a), placeIn(order, b)];
-      return placeA < 0 || placeB < 0 ? 0 : placeA - placeB;
-    });
-  const ofPatch = sorted(merged.filter((item) => placeIn(patchOrder, item) >= 0), patchOrder);
-  const ofServer = sorted(merged.filter((item) => placeIn(patchOrder, item) < 0), serverOrder);
+export const inElementOrder = (merged: readonly Json[], { patchOrder, serverOrder, keyOf }: Orders): readonly Json[] => {
+  const [inPatch, onServer] = [placesIn(patchOrder, keyOf), placesIn(serverOrder, keyOf)];
+  const ofPatch = sorted(merged.filter((item) => inPatch(item) >= 0), inPatch);
+  const ofServer = sorted(merged.filter((item) => inPatch(item) < 0), onServer);
 
   const result: Json[] = [];
   let next = 0;
   for (const item of ofPatch) {
-    const place = placeIn(serverOrder, item);
+    const place = onServer(item);
     for (; next < ofServer.length; next += 1) {
       const other = ofServer[next];
       if (other === undefined || place < 0) break;
-      const otherPlace = placeIn(serverOrder, other);
+      const otherPlace = onServer(other);
       if (otherPlace < 0 || otherPlace >= place) break;
       result.push(other);
     }

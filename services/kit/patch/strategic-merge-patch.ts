@@ -1,7 +1,7 @@
+import { canonicalJson } from '../../../events/canonical-json.ts';
 import type { Json, JsonObject } from '../../../events/json.ts';
 import type { PatchRule, PatchRules } from '../../../events/schema/compiled-kind.ts';
 import { isJsonObject } from '../../../events/json.ts';
-import { jsonEqual } from '../../../events/json-equal.ts';
 import { isJsonArray, valueAt } from '../../../events/json-path.ts';
 import { inElementOrder } from './element-order.ts';
 import { badPatch } from './patch-errors.ts';
@@ -32,37 +32,50 @@ const mergeKeyValue = (element: Json, mergeKey: string): Json => {
   return value;
 };
 
-const sameElement = (mergeKey: string | undefined) => (a: Json, b: Json): boolean =>
-  mergeKey === undefined ? jsonEqual(a, b) : jsonEqual(valueAt(a, mergeKey), valueAt(b, mergeKey));
+/** Tells list elements apart: by their merge key, or as a whole. */
+const keyOfElement = (mergeKey: string | undefined) => (element: Json): string => canonicalJson(mergeKey === undefined ? element : valueAt(element, mergeKey));
 
-/** Merges one element of a list of structs: in place when its key is known, at the end when not. */
-const mergeElement = (list: readonly Json[], element: JsonObject, rule: PatchRule & { readonly mergeKey: string }): readonly Json[] => {
-  const key = mergeKeyValue(element, rule.mergeKey);
-  const index = list.findIndex((item) => jsonEqual(valueAt(item, rule.mergeKey), key));
-  const before = list[index];
-  return isJsonObject(before) ? list.with(index, mergeStruct(before, element, rule.child)) : [...list, withoutDirectives(element)];
+/** Merges the elements of a list of structs: in place where their key is known, at the end where not. */
+const mergeElements = (original: readonly Json[], elements: readonly JsonObject[], { mergeKey, child }: PatchRule & { readonly mergeKey: string }): readonly Json[] => {
+  const merged = [...original];
+  const places = new Map<string, number>();
+  const keyOf = keyOfElement(mergeKey);
+  const note = (element: Json, place: number): void => {
+    if (!places.has(keyOf(element))) places.set(keyOf(element), place);
+  };
+  original.forEach(note);
+  for (const element of elements) {
+    const place = places.get(canonicalJson(mergeKeyValue(element, mergeKey)));
+    const before = place === undefined ? undefined : merged[place];
+    if (place !== undefined && isJsonObject(before)) merged[place] = mergeStruct(before, element, child);
+    else note(element, merged.push(withoutDirectives(element)) - 1);
+  }
+  return merged;
 };
 
 const mergeStructs = (original: readonly Json[], patch: readonly Json[], rule: PatchRule & { readonly mergeKey: string }): readonly Json[] => {
   const elements = patch.filter(isJsonObject);
   if (elements.length < patch.length) throw badPatch(`expected maps in a list merged by ${rule.mergeKey}`);
   const plain = elements.filter((element) => element[DIRECTIVE] === undefined || element[DIRECTIVE] === 'merge');
-  let kept = original;
+  const keyOf = keyOfElement(rule.mergeKey);
+  const gone = new Set<string>();
   for (const element of elements) {
     const directive = element[DIRECTIVE];
     if (directive === 'replace') return plain.map(withoutDirectives);
-    if (directive === 'delete') {
-      const key = mergeKeyValue(element, rule.mergeKey);
-      kept = kept.filter((item) => !jsonEqual(valueAt(item, rule.mergeKey), key));
-    } else if (directive !== undefined && directive !== 'merge') throw badDirective(directive, element);
+    if (directive === 'delete') gone.add(canonicalJson(mergeKeyValue(element, rule.mergeKey)));
+    else if (directive !== undefined && directive !== 'merge') throw badDirective(directive, element);
   }
-  const merged = plain.reduce<readonly Json[]>((list, element) => mergeElement(list, element, rule), kept);
-  return inElementOrder(merged, { patchOrder: plain, serverOrder: kept, same: sameElement(rule.mergeKey) });
+  const kept = original.filter((item) => !gone.has(keyOf(item)));
+  return inElementOrder(mergeElements(kept, plain, rule), { patchOrder: plain, serverOrder: kept, keyOf });
 };
 
 const mergePrimitives = (original: readonly Json[], patch: readonly Json[]): readonly Json[] => {
-  const merged = [...original, ...patch].filter((item, index, all) => all.findIndex((other) => jsonEqual(other, item)) === index);
-  return inElementOrder(merged, { patchOrder: patch, serverOrder: original, same: jsonEqual });
+  const seen = new Set<string>();
+  const merged = [...original, ...patch].filter((item) => {
+    const key = canonicalJson(item);
+    return !seen.has(key) && seen.add(key);
+  });
+  return inElementOrder(merged, { patchOrder: patch, serverOrder: original, keyOf: canonicalJson });
 };
 
 const mergeLists = (original: readonly Json[], patch: readonly Json[], rule: PatchRule): readonly Json[] => {
@@ -93,9 +106,10 @@ const retained = (original: JsonObject, patch: JsonObject): JsonObject => {
 };
 
 /** Every element of the patch's list must be in its order list. */
-const checkOrder = (patch: Json | undefined, order: readonly Json[], same: (a: Json, b: Json) => boolean): void => {
+const checkOrder = (patch: Json | undefined, order: readonly Json[], keyOf: (element: Json) => string): void => {
   const elements = isJsonArray(patch) ? patch.filter((element) => valueAt(element, DIRECTIVE) !== 'delete') : [];
-  if (elements.some((element) => !order.some((known) => same(known, element)))) throw badPatch('invalid patch format of setElementOrder list');
+  const known = new Set(order.map(keyOf));
+  if (elements.some((element) => !known.has(keyOf(element)))) throw badPatch('invalid patch format of setElementOrder list');
 };
 
 interface FieldPatch {
@@ -108,17 +122,17 @@ interface FieldPatch {
 const ordered = (merged: Json | undefined, { original, patch, key, rule }: FieldPatch): Json | undefined => {
   const order = patch[SET_ORDER + key];
   if (order === undefined || !isJsonArray(merged)) return merged;
-  const same = sameElement(rule.mergeKey);
+  const keyOf = keyOfElement(rule.mergeKey);
   const patchOrder = listOf(order, 'invalid patch format of setElementOrder list');
-  checkOrder(patch[key], patchOrder, same);
-  return inElementOrder(merged, { patchOrder, serverOrder: isJsonArray(original) ? original : [], same });
+  checkOrder(patch[key], patchOrder, keyOf);
+  return inElementOrder(merged, { patchOrder, serverOrder: isJsonArray(original) ? original : [], keyOf });
 };
 
 const withoutDeleted = (merged: Json | undefined, { patch, key }: FieldPatch): Json | undefined => {
   const deletions = patch[DELETE_FROM + key];
   if (deletions === undefined || !isJsonArray(merged)) return merged;
-  const gone = listOf(deletions, 'invalid patch format of primitive list');
-  return merged.filter((item) => !gone.some((other) => jsonEqual(other, item)));
+  const gone = new Set(listOf(deletions, 'invalid patch format of primitive list').map(canonicalJson));
+  return merged.filter((item) => !gone.has(canonicalJson(item)));
 };
 
 const mergedField = ({ original, patch, key, rule }: FieldPatch): Json | undefined => {

@@ -42,7 +42,8 @@ const withPolicyFinalizers = (object: JsonObject, { propagation }: Options): Jso
   const finalizers = before.filter((each) => each !== ORPHAN && each !== FOREGROUND);
   if (wants(ORPHAN, 'Orphan')) finalizers.push(ORPHAN);
   if (wants(FOREGROUND, 'Foreground')) finalizers.push(FOREGROUND);
-  const same = finalizers.length === before.length && finalizers.every((each) => before.includes(each));
+  const known = new Set(before);
+  const same = finalizers.length === before.length && finalizers.every((each) => known.has(each));
   return same ? object : withMetadata(object, { finalizers: finalizers.length === 0 ? undefined : finalizers });
 };
 

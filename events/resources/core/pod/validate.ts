@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../canonical-json.ts';
 import type { Json, JsonObject } from '../../../json.ts';
 import { jsonEqual } from '../../../json-equal.ts';
 import { numberAt, objectAt, objectsAt, stringAt, valueAt, withoutKeys } from '../../../json-path.ts';
@@ -22,10 +23,13 @@ const deadlineErrors = (pod: JsonObject, before: JsonObject): FieldError[] => {
   return now > old ? [invalidField('spec.activeDeadlineSeconds', now, 'must be less than or equal to previous value')] : [];
 };
 
+const tolerationKeys = (pod: JsonObject): readonly string[] =>
+  objectsAt(pod, 'spec', 'tolerations').map((toleration) => canonicalJson(withoutKeys(toleration, ['tolerationSeconds'])));
+
 /** Tolerations may be added; of those there are, only the seconds may change. */
 const tolerationErrors = (pod: JsonObject, before: JsonObject): FieldError[] => {
-  const now = objectsAt(pod, 'spec', 'tolerations').map((toleration) => withoutKeys(toleration, ['tolerationSeconds']));
-  const kept = objectsAt(before, 'spec', 'tolerations').every((old) => now.some((toleration) => jsonEqual(toleration, withoutKeys(old, ['tolerationSeconds']))));
+  const now = new Set(tolerationKeys(pod));
+  const kept = tolerationKeys(before).every((old) => now.has(old));
   return kept ? [] : [forbiddenField('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 };
 
