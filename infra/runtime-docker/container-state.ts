@@ -15,7 +15,8 @@ const stateOf = ({ State: docker, Created }: ContainerInspectInfo): State => {
   const started = startedAtMs === undefined ? {} : { startedAtMs };
   if (docker.Running) return { state: 'running', ...started };
   if (startedAtMs === undefined && docker.ExitCode === 0 && docker.Error === '') return { state: 'created' };
-  const finishedAtMs = timeMs(docker.FinishedAt) ?? startedAtMs ?? Date.parse(Created);
+  // A process that ends at once is seen to end before Docker has noted its start.
+  const finishedAtMs = Math.max(timeMs(docker.FinishedAt) ?? 0, startedAtMs ?? Date.parse(Created));
   return {
     state: 'exited', ...started, finishedAtMs, exitCode: docker.ExitCode, oomKilled: docker.OOMKilled,
     ...(startedAtMs === undefined && { startError: docker.Error }),
