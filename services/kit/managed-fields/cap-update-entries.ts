@@ -1,3 +1,4 @@
+import type { FieldSet } from '../../../events/schema/compiled-kind.ts';
 import { unionFieldSets } from '../../../events/schema/field-set.ts';
 import type { ManagedEntry } from './managed-entry.ts';
 import { compareAge } from './managed-entry.ts';
@@ -8,26 +9,38 @@ const BUCKET = 'ancient-changes';
 const isBucket = (entry: ManagedEntry, apiVersion: string): boolean =>
   entry.manager === BUCKET && entry.operation === 'Update' && entry.subresource === '' && entry.apiVersion === apiVersion;
 
-/** The two oldest Update entries of one API version; undefined when all versions differ. */
-const oldestPair = (updates: readonly ManagedEntry[]): readonly [ManagedEntry, ManagedEntry] | undefined => {
-  for (const older of updates) {
-    const newer = updates.find((entry) => entry !== older && entry.apiVersion === older.apiVersion);
-    if (newer !== undefined) return [older, newer];
-  }
-  return undefined;
+/** The union of many sets, by halves, so that no set is copied often. */
+const unionOf = (sets: readonly FieldSet[]): FieldSet => {
+  const [only = {}] = sets;
+  if (sets.length <= 1) return only;
+  const middle = sets.length >> 1;
+  return unionFieldSets(unionOf(sets.slice(0, middle)), unionOf(sets.slice(middle)));
 };
 
-/** Keeps at most 10 Update entries: the oldest of one API version merge into the entry `ancient-changes`. */
+/** What becomes one entry: the version's bucket, or its oldest entry when it has none yet, and the entries after it. */
+const gather = (entries: readonly ManagedEntry[], updates: readonly ManagedEntry[]): ReadonlyMap<string, readonly ManagedEntry[]> => {
+  const groups = new Map<string, ManagedEntry[]>();
+  let surplus = updates.length - MAX_UPDATE_ENTRIES;
+  for (const entry of updates) {
+    if (surplus <= 0) break;
+    const { apiVersion } = entry;
+    const group = groups.get(apiVersion);
+    if (group === undefined) groups.set(apiVersion, [entries.find((each) => isBucket(each, apiVersion)) ?? entry]);
+    else if (group[0] !== entry) {
+      group.push(entry);
+      surplus -= 1;
+    }
+  }
+  return groups;
+};
+
+/** Keeps at most 10 Update entries, as upstream does: the oldest of each API version merge into its entry `ancient-changes`. */
 export const capUpdateEntries = (entries: readonly ManagedEntry[]): readonly ManagedEntry[] => {
   const updates = entries.filter(({ operation }) => operation === 'Update').toSorted(compareAge);
   if (updates.length <= MAX_UPDATE_ENTRIES) return entries;
-  const pair = oldestPair(updates);
-  if (pair === undefined) return entries;
-  const [older, newer] = pair;
-  const { apiVersion, time } = newer;
-  const bucket = entries.find((entry) => isBucket(entry, apiVersion));
-  const merged = [older, newer, ...(bucket === undefined || pair.includes(bucket) ? [] : [bucket])];
-  const fields = merged.map((entry) => entry.fields).reduce(unionFieldSets);
-  const rest = entries.filter((entry) => !merged.includes(entry));
-  return capUpdateEntries([...rest, { manager: BUCKET, operation: 'Update', apiVersion, subresource: '', time, fields }]);
+  const groups = [...gather(entries, updates)].filter(([, group]) => group.length > 1);
+  const merged = new Set(groups.flatMap(([, group]) => group));
+  const buckets = groups.map(([apiVersion, group]): ManagedEntry =>
+    ({ manager: BUCKET, operation: 'Update', apiVersion, subresource: '', time: group.at(-1)?.time ?? '', fields: unionOf(group.map(({ fields }) => fields)) }));
+  return [...entries.filter((entry) => !merged.has(entry)), ...buckets];
 };

@@ -98,4 +98,14 @@ describe('managedFields of updates', () => {
     expect(entries).to.have.length(10);
     expect(entries[0]).to.deep.include({ manager: 'ancient-changes', time: '2026-01-01T00:00:03Z', fieldsV1: { 'f:data': { '.': {}, 'f:k0': {}, 'f:k1': {}, 'f:k2': {}, 'f:k3': {} } } });
   });
+  it('thousands of entries merge like eleven', () => {
+    const managedFields = Array.from({ length: 5_000 }, (_, index) => ({
+      manager: `m${index}`, operation: 'Update', apiVersion: index % 2 === 0 ? 'v1' : 'v0', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { [`f:k${index}`]: {} } },
+    }));
+    const started = performance.now();
+    const entries = objectsAt(write(created, withValueAt(next(created, { z: '1' }), ['metadata', 'managedFields'], managedFields), { manager: 'bob' }), 'metadata', 'managedFields');
+    expect(performance.now() - started).to.be.lessThan(3_000);
+    expect(entries).to.have.length(10);
+    expect(entries.filter(({ manager }) => manager === 'ancient-changes').map(({ apiVersion }) => apiVersion)).to.have.members(['v0', 'v1']);
+  });
 });
