@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Recorded } from '../events/envelope.ts';
 import { createCommitAssembler } from './commits.ts';
 
@@ -31,4 +32,39 @@ describe('commit assembler', () => {
       }
     });
   }
+
+  /** Single events and batches; of a batch whose commit is missing only the beginning lies in the log. */
+  const parts = fc.array(fc.record({ length: fc.integer({ min: 1, max: 4 }), whole: fc.boolean() }), { maxLength: 20 });
+  const logOf = (lengths: readonly { readonly length: number; readonly whole: boolean }[]): readonly Recorded[] => {
+    let sequence = 0;
+    return lengths.flatMap(({ length, whole }, id) =>
+      Array.from({ length: whole || length === 1 ? length : length - 1 }, (_, index) => event((sequence += 1), length === 1 ? undefined : { id: `b${id}`, index, last: index === length - 1 })));
+  };
+
+  it('makes the same of a log in whatever chunks it comes', () => {
+    fc.assert(fc.property(parts, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 }), (lengths, sizes) => {
+      const log = logOf(lengths);
+      const whole = createCommitAssembler();
+      const commits = whole.push(log);
+      const pieces = createCommitAssembler();
+      let at = 0;
+      const found = [...sizes, log.length].flatMap((size) => pieces.push(log.slice(at, (at += size))));
+      expect(found).to.deep.equal(commits);
+      expect(pieces.pending()).to.equal(whole.pending());
+    }));
+  });
+
+  it('commits every whole batch once, in order, voids every other, and waits for the last', () => {
+    fc.assert(fc.property(parts, (lengths) => {
+      const log = logOf(lengths);
+      const assembler = createCommitAssembler();
+      const commits = assembler.push(log);
+      const isWhole = ({ batch }: Recorded): boolean => batch === undefined || log.some((other) => other.batch?.id === batch.id && other.batch.last);
+      expect(commits.flatMap(({ events }) => events)).to.deep.equal(log.filter(isWhole));
+      for (const { events, through } of commits) if (events.length > 0) expect(events.at(-1)?.sequence).to.equal(through);
+      const ends = commits.map(({ through }) => through);
+      expect(ends).to.deep.equal(ends.toSorted((a, b) => a - b));
+      expect((ends.at(-1) ?? 0) + assembler.pending()).to.equal(log.length);
+    }));
+  });
 });

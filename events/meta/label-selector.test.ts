@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { RefusalError } from '../errors.ts';
+import type { LabelRequirement } from './label-selector.ts';
 import { formatLabelSelector, labelMapSelector, labelSelectorErrors, labelSelectorOf, parseLabelSelector } from './label-selector.ts';
 
 describe('label selectors', () => {
@@ -62,5 +64,44 @@ describe('label selectors', () => {
       "FieldValueForbidden spec.selector.matchExpressions[1].values may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
       'FieldValueInvalid spec.selector.matchExpressions[2].operator not a valid selector operator',
     ]);
+  });
+
+  const key = fc.constantFrom('app', 'tier', 'in', 'notin', 'node-role.kubernetes.io/worker', 'n');
+  const word = fc.constantFrom('', 'web', 'db', 'in', '10', '-5', 'a.b_c-d').filter((each) => !each.startsWith('-'));
+  const requirement: fc.Arbitrary<LabelRequirement> = fc.oneof(
+    fc.record({ key, operator: fc.constantFrom('=' as const, '==' as const, '!=' as const), values: word.map((each) => [each]) }),
+    fc.record({ key, operator: fc.constantFrom('in' as const, 'notin' as const), values: fc.uniqueArray(word, { minLength: 1, maxLength: 3 }) }),
+    fc.record({ key, operator: fc.constantFrom('exists' as const, '!' as const), values: fc.constant([]) }),
+    fc.record({ key, operator: fc.constantFrom('gt' as const, 'lt' as const), values: fc.nat({ max: 20 }).map((each) => [String(each)]) }),
+  );
+  const labels = fc.dictionary(key, word, { maxKeys: 4, noNullPrototype: true });
+
+  it('mean the same after they were written and read', () => {
+    fc.assert(fc.property(fc.array(requirement, { maxLength: 4 }), fc.array(labels, { maxLength: 5 }), (requirements, objects) => {
+      const read = parseLabelSelector(formatLabelSelector({ requirements, matches: () => false }));
+      expect(formatLabelSelector(parseLabelSelector(formatLabelSelector(read)))).to.equal(formatLabelSelector(read));
+      const one = requirements.map((each) => parseLabelSelector(formatLabelSelector({ requirements: [each], matches: () => false })));
+      for (const object of objects) expect(read.matches(object)).to.equal(one.every((each) => each.matches(object)));
+    }), { numRuns: 500 });
+  });
+
+  it('in and notin, = and !=, exists and ! are opposites', () => {
+    const opposites = fc.constantFrom(['in (web,db)', 'notin (web,db)'], ['= web', '!= web'], ['=', '!=']);
+    fc.assert(fc.property(key, opposites, labels, (name, [left = '', right = ''], object) => {
+      expect(parseLabelSelector(`${name} ${left}`).matches(object)).to.equal(!parseLabelSelector(`${name} ${right}`).matches(object));
+      expect(parseLabelSelector(name).matches(object)).to.equal(!parseLabelSelector(`!${name}`).matches(object));
+    }));
+  });
+
+  it('are read, or refused, whatever they are', () => {
+    const text = fc.array(fc.constantFrom('a', 'in', 'notin', ' ', '(', ')', ',', '=', '!', '==', '!=', '<', '>', '1', '-', '/', 'é', '\u0000'), { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(fc.property(text, labels, (selector, object) => {
+      try {
+        const read = parseLabelSelector(selector);
+        expect(parseLabelSelector(formatLabelSelector(read)).matches(object)).to.equal(read.matches(object));
+      } catch (error) {
+        expect(error, String(error)).to.be.instanceOf(RefusalError);
+      }
+    }), { numRuns: 3000 });
   });
 });

@@ -59,4 +59,38 @@ describe('quantities', () => {
       expect(canonicalQuantity(formatQuantity(quantity))).equal(formatQuantity(quantity));
     }));
   });
+
+  const amount = fc.tuple(fc.integer({ min: -100_000, max: 100_000 }), fc.constantFrom('n', 'u', 'm', '', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e2')).map(([number, suffix]) => parseQuantity(`${number}${suffix}`));
+
+  it('add and subtract as numbers do', () => {
+    fc.assert(fc.property(amount, amount, amount, (a, b, c) => {
+      expect(addQuantity(a, b).nano).equal(addQuantity(b, a).nano);
+      expect(addQuantity(addQuantity(a, b), c).nano).equal(addQuantity(a, addQuantity(b, c)).nano);
+      expect(subtractQuantity(addQuantity(a, b), b).nano).equal(a.nano);
+      expect(compareQuantity(a, b)).equal(-compareQuantity(b, a) + 0);
+      expect(compareQuantity(addQuantity(a, c), addQuantity(b, c))).equal(compareQuantity(a, b));
+      expect(parseQuantity(formatQuantity(addQuantity(a, b))).nano).equal(addQuantity(a, b).nano);
+    }));
+  });
+
+  it('round up, and by less than one', () => {
+    fc.assert(fc.property(amount, (quantity) => {
+      const [milli, whole] = [BigInt(milliValue(quantity)), BigInt(quantityValue(quantity))];
+      for (const [rounded, unit] of [[milli, 1_000_000n], [whole, 1_000_000_000n]] as const) {
+        expect(rounded * unit >= quantity.nano).equal(true);
+        expect(rounded * unit - quantity.nano < unit).equal(true);
+      }
+    }));
+  });
+
+  it('are read, or refused, whatever they are', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom('1', '0', '9', '.', '-', '+', 'e', 'E', 'K', 'k', 'i', 'M', 'm', 'n', ' ', 'G'), { maxLength: 8 }).map((parts) => parts.join('')), (text) => {
+      try {
+        const canonical = canonicalQuantity(text);
+        expect(canonicalQuantity(canonical)).equal(canonical);
+      } catch (error) {
+        expect(error).instanceOf(QuantityError);
+      }
+    }), { numRuns: 3000 });
+  });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Clock } from '../port.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -101,5 +102,74 @@ describe('work queue', () => {
     await stopped;
     queue.add('c');
     expect(begun).to.deep.equal(['a']);
+  });
+
+  const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+  const step = fc.oneof(
+    fc.record({ does: fc.constant('add' as const), key }),
+    fc.record({ does: fc.constant('addAfter' as const), key, ms: fc.integer({ min: 0, max: 50 }) }),
+    fc.record({ does: fc.constant('retry' as const), key }),
+    fc.record({ does: fc.constant('forget' as const), key }),
+    fc.record({ does: fc.constant('end' as const), key }),
+    fc.record({ does: fc.constant('advance' as const), ms: fc.integer({ min: 0, max: 40 }) }),
+  );
+
+  /** Checks every run as it begins; `open` are the keys asked for since their last run. */
+  const watched = (workers: number) => {
+    const clock = virtualClock();
+    const running = new Map<string, () => void>();
+    const [asks, runs, open] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
+    const raise = (counts: Map<string, number>, name: string): number => {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return counts.get(name) ?? 0;
+    };
+    const queue = createWorkQueue({
+      clock, workers,
+      work: (name) => {
+        expect(running.has(name), `${name} by two workers`).to.equal(false);
+        expect(raise(runs, name), `runs of ${name}`).to.be.at.most(asks.get(name) ?? 0);
+        open.delete(name);
+        return new Promise((resolve) => { running.set(name, resolve); });
+      },
+    });
+    const end = async (name: string): Promise<void> => {
+      const resolve = running.get(name);
+      running.delete(name);
+      resolve?.();
+      await settle();
+    };
+    const ask = (name: string, work: () => void): void => {
+      raise(asks, name);
+      open.add(name);
+      work();
+    };
+    return { clock, running, open, queue, end, ask };
+  };
+
+  const takeStep = async ({ queue, clock, end, ask }: ReturnType<typeof watched>, each: typeof step extends fc.Arbitrary<infer T> ? T : never): Promise<void> => {
+    switch (each.does) {
+      case 'add': return ask(each.key, () => queue.add(each.key));
+      case 'addAfter': return ask(each.key, () => queue.addAfter(each.key, each.ms));
+      case 'retry': return ask(each.key, () => queue.retry(each.key));
+      case 'forget': return queue.forget(each.key);
+      case 'end': return end(each.key);
+      case 'advance': return clock.advance(each.ms);
+    }
+  };
+
+  it('works on every key after it was added, one worker a key, and never more often than that', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, workers) => {
+      const run = watched(workers);
+      for (const each of steps) {
+        await takeStep(run, each);
+        expect(run.running.size).to.be.at.most(workers);
+      }
+      for (let round = 0; round < 200 && run.running.size + run.open.size > 0; round += 1) {
+        for (const name of [...run.running.keys()]) await run.end(name);
+        run.clock.advance(60_000);
+      }
+      expect([...run.open], 'asked for and never worked on').to.deep.equal([]);
+      await run.queue.stop();
+    }), { numRuns: 200 });
   });
 });
