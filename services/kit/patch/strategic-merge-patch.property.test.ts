@@ -12,7 +12,7 @@ import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 
 /** A patch from one object to another, as kubectl makes one. */
 const strategicDiff = (before: JsonObject, after: JsonObject, rules: PatchRules | undefined): JsonObject => {
-  const entries: [string, Json][] = [];
+  const entries: (readonly [string, Json])[] = [];
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [old, now] = [before[key], after[key]];
     if (jsonEqual(old, now)) continue;
