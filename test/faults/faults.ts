@@ -45,9 +45,12 @@ const killSandbox: Fault = {
   name: 'kill -9 of a sandbox container',
   inject: async ({ cluster, namespace }) => {
     const label = [`${labelNames.cluster}=${cluster.config.name}`, `${labelNames.role}=sandbox`, `${labelNames.namespace}=${namespace}`];
-    const [sandbox] = await cluster.docker.listContainers({ filters: { label } });
-    if (sandbox === undefined) throw new Error('no sandbox is running');
-    await cluster.docker.getContainer(sandbox.Id).kill({ signal: 'SIGKILL' });
+    // The rollout itself may end the chosen one first; then another is taken.
+    const killOne = async (): Promise<boolean> => {
+      const [sandbox] = await cluster.docker.listContainers({ filters: { label } });
+      return sandbox !== undefined && cluster.docker.getContainer(sandbox.Id).kill({ signal: 'SIGKILL' }).then(() => true, () => false);
+    };
+    await eventually('the end of a running sandbox', killOne, { until: (killed) => killed });
   },
 };
 
