@@ -88,7 +88,7 @@ export const jetstreamEventStore = (options: JetStreamEventStoreOptions): EventS
   return {
     capabilities: { maxBatch: MAX_BATCH, maxEventBytes: MAX_EVENT_BYTES, durable: true },
     append: appender({
-      publish: publisher(connection, { timeoutMs: requestTimeoutMs, timeToLive: { EVENTOBJECTS: `${options.eventObjectTtlSeconds ?? EVENT_OBJECT_TTL_SECONDS}s` } }),
+      publish: publisher(connection, { inboxPrefix, timeoutMs: requestTimeoutMs, timeToLive: { EVENTOBJECTS: `${options.eventObjectTtlSeconds ?? EVENT_OBJECT_TTL_SECONDS}s` } }),
       standing: (stream, event, thorough) => standingOf(standing, stream, { event, thorough }),
       maxBatch: MAX_BATCH,
       maxEventBytes: MAX_EVENT_BYTES,

@@ -3,6 +3,8 @@ import { MsgHdrsImpl, nuid } from '@nats-io/transport-node';
 import type { StreamName } from '../../events/catalogue.ts';
 import type { EncodedEvent } from '../../events/envelope-codec.ts';
 import { EventStoreError } from '../../events/errors.ts';
+import type { AcknowledgementOptions } from './acknowledgements.ts';
+import { acknowledgedPublisher } from './acknowledgements.ts';
 import { isForbidden, isNobodyThere } from './jetstream-api.ts';
 import { BATCH_LENGTH_HEADER } from './stored-message.ts';
 
@@ -61,13 +63,13 @@ const messageHeaders = (values: Readonly<Record<string, string>>): MsgHdrs =>
 /** Publishes one event, or several as one atomic batch, once. */
 export type Publish = (stream: StreamName, events: readonly Outgoing[]) => Promise<PublishOutcome>;
 
-export interface PublishOptions {
-  readonly timeoutMs: number;
+export interface PublishOptions extends AcknowledgementOptions {
   /** Time to live of messages of a stream, e.g. `3600s`; without one they stay. */
   readonly timeToLive: Readonly<Partial<Record<StreamName, string>>>;
 }
 
-export const publisher = (connection: NatsConnection, { timeoutMs, timeToLive }: PublishOptions): Publish => {
+export const publisher = (connection: NatsConnection, { timeToLive, ...options }: PublishOptions): Publish => {
+  const acknowledged = acknowledgedPublisher(connection, options);
   const headersOf = (stream: StreamName, { id, encoded, expected }: Outgoing): Record<string, string> => {
     const ttl = timeToLive[stream];
     return {
@@ -81,7 +83,7 @@ export const publisher = (connection: NatsConnection, { timeoutMs, timeToLive }:
 
   const request = async ({ subject, body }: EncodedEvent, headers: Record<string, string>, count: number): Promise<PublishOutcome> => {
     try {
-      const answer = await connection.request(subject, body, { headers: messageHeaders(headers), timeout: timeoutMs });
+      const answer = await acknowledged(subject, body, messageHeaders(headers));
       const ack = answer.json<PubAck>();
       if (ack.error) return refused(ack.error);
       const last = ack.seq ?? 0;

@@ -15,7 +15,7 @@ import { tamperedConnection } from '../../support/tampered-connection.ts';
 import { eventRef, freshRef, sampleEvent } from './sample-events.ts';
 
 const open = (connection: NatsConnection, role: NatsRole = 'api'): EventStore =>
-  jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role }), appendTimeoutMs: 30_000, eventObjectTtlSeconds: 2 });
+  jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role }), appendTimeoutMs: 30_000, requestTimeoutMs: 1_000, eventObjectTtlSeconds: 2 });
 
 /** Tampers with the first publishes to the log, then lets everything pass. */
 const tampering = (...steps: readonly Tampering[]): ((subject: string) => Tampering) => {
