@@ -118,6 +118,12 @@ describe('event store on JetStream, when things go wrong', () => {
     }
   });
 
+  it('says at once that a role may not write', async () => {
+    const forbidden = open(await nats.connect({ role: 'setup' }), 'setup');
+    const code = await forbidden.append([sampleEvent(freshRef(), 0)]).then(() => undefined, (error: unknown) => (error as { code?: string }).code);
+    expect(code).to.equal('misconfigured');
+  });
+
   it('loses no acknowledged event, doubles none and keeps order for a subscriber while the server is killed again and again', async () => {
     const after = await store.head('EVENTS');
     const abort = new AbortController();
