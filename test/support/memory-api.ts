@@ -12,6 +12,7 @@ import type { ApiAnswer, ApiRequest, ApiResponse, Peer } from '../../services/ap
 import { createClusterIpPlugin } from '../../services/kit/admission/cluster-ip/cluster-ip.ts';
 import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
+import type { Follower } from '../../services/kit/follower.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { Sealer } from '../../services/kit/port.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
@@ -34,6 +35,7 @@ export interface Answered {
 /** A whole API server over the log in memory, asked without sockets. */
 export interface MemoryApi {
   readonly writer: Writer;
+  readonly follower: Follower;
   ask(method: string, target: string, ask?: Ask): Promise<Answered>;
   /** Opens a stream; `next` answers the next complete line as JSON, undefined at the end. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test expects of it is the check
@@ -95,6 +97,7 @@ export const startMemoryApi = async ({ store: given, sealer = turning, ...option
   if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
   return {
     writer,
+    follower,
     ask: async (method, target, ask = {}) => {
       const answer = answerOf(await api.handle(requestOf(method, target, { ...ask, signal: new AbortController().signal })));
       const text = await textOf(answer);
