@@ -23,8 +23,8 @@ import { status } from './meta/status/schema.ts';
 import { ListMetaSchema } from './_types/meta.ts';
 import type { Kinds } from './kinds.ts';
 
-/** Kinds that are stored and served. */
-const STORED: readonly KindDefinition[] = [
+/** Kinds that are served, one line a version; of a group's versions the preferred comes first. Stored are those without `storedAs`. */
+const SERVED: readonly KindDefinition[] = [
   namespace,
   node,
   pod,
@@ -45,14 +45,28 @@ const TRANSIENT: readonly KindDefinition[] = [binding, scale, status, deleteOpti
 const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
 const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);
 
+const versionKey = (ref: ResourceRef, version: string): string => `${version}/${resourceKey(ref)}`;
+
+const storedFor = ({ storedAs, kind }: KindDefinition, storedOf: ReadonlyMap<KindDefinition, CompiledKind>): { readonly stored: CompiledKind } => {
+  const stored = storedAs && storedOf.get(storedAs.definition);
+  if (stored === undefined) throw new Error(`the version ${kind} is stored as is not in the registry`);
+  return { stored };
+};
+
 /** The kinds of this build; each is compiled when first used, structs they share once. */
 export const createKinds = (): Kinds => {
   const planner = createPlanner();
-  const stored = STORED.map((definition) => compileKind(definition, { planner, listMeta: ListMetaSchema }));
+  const options = { planner, listMeta: ListMetaSchema };
+  const stored = SERVED.filter(({ storedAs }) => storedAs === undefined).map((definition) => compileKind(definition, options));
+  const storedOf = new Map(stored.map((kind) => [kind.definition, kind]));
+  const served = SERVED.map((definition) => storedOf.get(definition) ?? compileKind(definition, { ...options, ...storedFor(definition, storedOf) }));
   const transient = TRANSIENT.map((definition) => compileKind(definition, { planner }));
   const byResource = new Map<string, CompiledKind>(stored.map((kind) => [resourceKey(kind.definition), kind]));
-  const byKind = new Map<string, CompiledKind>([...stored, ...transient].map((kind) => [keyOf(kind.definition), kind]));
+  const byKind = new Map<string, CompiledKind>([...served, ...transient].map((kind) => [keyOf(kind.definition), kind]));
+  const byVersion = new Map<string, CompiledKind>(served.map((kind) => [versionKey(kind.definition, kind.definition.version), kind]));
   return {
+    served: (ref, version) => byVersion.get(versionKey(ref, version)),
+    allServed: () => served,
     of: (ref: ResourceRef) => byResource.get(resourceKey(ref)),
     byKind: (group, version, kind) =>
       // Clients name DeleteOptions by meta.k8s.io or by the group of what they delete.

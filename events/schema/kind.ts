@@ -49,6 +49,14 @@ export interface StoredAs {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** A part of an object that is written through a subresource of its own; everything else of the object stays. Pure. */
+export interface SubresourceUpdate {
+  /** The stored object with the part taken from what was sent. */
+  readonly merge: (sent: JsonObject, before: JsonObject, nowMs: number) => JsonObject;
+  /** Rules for the result, beside those of its metadata. */
+  readonly validate: (object: JsonObject, before: JsonObject) => readonly FieldError[];
+}
+
 /** Which names a kind takes. */
 export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
 
@@ -71,12 +79,16 @@ export interface KindDefinition {
   readonly scale?: ScaleFacts;
   /** Beyond status and scale, e.g. `['binding', 'log', 'exec']`; for discovery. */
   readonly subresources?: readonly string[];
+  /** Subresources that are read and written like the object itself, by name, e.g. `resize`. */
+  readonly updates?: Readonly<Record<string, SubresourceUpdate>>;
   readonly columns: readonly Column[];
   /** Field selectors beyond metadata.name and metadata.namespace. Values as strings, `''` when absent. */
   readonly selectable: Readonly<Record<string, (object: JsonObject) => string>>;
   readonly strategy: Strategy;
   /** Rules beyond types; upstream's messages. ObjectMeta is checked for every kind by the caller. */
   readonly validate?: (object: JsonObject) => readonly FieldError[];
+  /** Rules for new objects alone. */
+  readonly validateCreate?: (object: JsonObject) => readonly FieldError[];
   readonly validateUpdate?: (object: JsonObject, before: JsonObject) => readonly FieldError[];
   readonly validateStatus?: (object: JsonObject, before: JsonObject) => readonly FieldError[];
   /** The label of a change that matters (`PodBound`); undefined falls back to `<Kind>Created|Updated|Deleted`. */

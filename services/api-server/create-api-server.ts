@@ -77,10 +77,10 @@ const isHistory = (info: ResourceRequest): boolean =>
 
 /** The kind a request is about; 404 for unknown ones and for paths that do not fit its scope. */
 const kindOf = ({ shared }: Context, info: ResourceRequest): CompiledKind => {
-  const kind = shared.deps.kinds.of(info) ?? refuse(routeNotFound);
-  const { version, namespaced } = kind.definition;
+  const kind = shared.deps.kinds.served(info, info.version) ?? refuse(routeNotFound);
+  const { namespaced } = kind.definition;
   const fits = namespaced ? info.namespace !== '' || info.name === '' : info.namespace === '';
-  return version === info.version && fits ? kind : refuse(routeNotFound);
+  return fits ? kind : refuse(routeNotFound);
 };
 
 const answerResource = async (context: Context, asked: Asked, info: ResourceRequest): Promise<ApiResponse> => {

@@ -25,9 +25,9 @@ export const createRequestTelemetry = ({ telemetry, clock, kinds }: Pick<ApiDeps
   // Names that clients make up are no labels: there would be no end of them.
   const labelsOf = ({ info }: Observed): Readonly<Record<string, string>> => {
     if (info.kind !== 'resource') return { verb: 'path', resource: '' };
-    return { verb: info.verb, resource: kinds.of(info) === undefined ? 'other' : info.resource };
+    return { verb: info.verb, resource: kinds.served(info, info.version) === undefined ? 'other' : info.resource };
   };
-  const nameOf = ({ info }: Observed): string => (info.kind === 'resource' && kinds.of(info) !== undefined ? `${info.verb} ${resourceOf(info)}` : 'answer request');
+  const nameOf = ({ info }: Observed): string => (info.kind === 'resource' && kinds.served(info, info.version) !== undefined ? `${info.verb} ${resourceOf(info)}` : 'answer request');
   return async (request, work) => {
     const startedMs = clock.now();
     const response = await telemetry.span(nameOf(request), { traceparent: request.traceparent, attributes: attributesOf(request) }, work);

@@ -39,6 +39,7 @@ export interface Scope {
   readonly info: ResourceRequest;
   readonly query: URLSearchParams;
   readonly user: User;
+  /** In the version the request speaks; what is stored is `kind.stored`. */
   readonly kind: CompiledKind;
   readonly source: Source;
   /** The moment a `/at/<when>` request is about; nothing may be written there, and ages are reckoned from it. */
@@ -47,7 +48,7 @@ export interface Scope {
   readonly traceparent: string | undefined;
 }
 
-export const streamOfScope = ({ kind }: Scope): StreamName => streamOf(kind.definition);
+export const streamOfScope = ({ kind }: Scope): StreamName => streamOf(kind.stored.definition);
 
 const includeObjectOf = (query: URLSearchParams): View['includeObject'] => {
   const value = query.get('includeObject');

@@ -12,6 +12,8 @@ export interface WriteContext {
   /** The event acted upon; absent for people. */
   readonly cause?: { readonly position: Position; readonly correlation: string; readonly traceparent?: string | undefined };
   readonly traceparent?: string | undefined;
+  /** The group and version the commands' objects are in, where that is another than the stored one; `ref` always names the stored resource. */
+  readonly speaks?: { readonly group: string; readonly version: string };
 }
 
 interface Explained {

@@ -29,6 +29,9 @@ const READ_WRITE: readonly string[] = ['get', 'patch', 'update'];
 const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; readonly verbs: readonly string[] }>> = {
   binding: { kind: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
   exec: { kind: { group: '', version: 'v1', kind: 'PodExecOptions' }, verbs: ['create', 'get'] },
+  approval: { verbs: READ_WRITE },
+  ephemeralcontainers: { verbs: READ_WRITE },
+  resize: { verbs: READ_WRITE },
   finalize: { verbs: ['update'] },
   log: { verbs: ['get'] },
 };
@@ -49,7 +52,7 @@ export const subresourcesOf = ({ definition }: CompiledKind): readonly Subresour
 /** Groups in upstream's order of priority: the core, then as the registry has them. */
 export const groupVersions = (kinds: Kinds): readonly GroupVersion[] => {
   const found = new Map<string, { group: string; version: string; kinds: CompiledKind[] }>();
-  for (const kind of kinds.all()) {
+  for (const kind of kinds.allServed()) {
     const { group, version } = kind.definition;
     const key = `${group}/${version}`;
     const known = found.get(key) ?? { group, version, kinds: [] };

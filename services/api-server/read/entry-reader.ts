@@ -2,6 +2,7 @@ import { RefusalError } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
 import { objectKey, resourceKey } from '../../../events/object-ref.ts';
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
 
 /** Reads entries' stored objects; sealed ones after they were opened once. */
@@ -14,6 +15,8 @@ export interface EntryReader {
   bytes(entry: Entry): Uint8Array;
   /** The stored object, parsed anew on each call. */
   object(entry: Entry): JsonObject;
+  /** The bytes in a served version: the stored ones as they are, another version's converted once per entry. */
+  bytesAs(kind: CompiledKind, entry: Entry): Uint8Array;
 }
 
 /** Opens one sealed entry's body; the wiring knows the label under which the writer sealed it. */
@@ -38,9 +41,26 @@ export const parseObject = (bytes: Uint8Array): JsonObject => {
   return value;
 };
 
+type Converted = (kind: CompiledKind, entry: Entry, object: () => JsonObject) => Uint8Array;
+
+/** Entries' bytes in versions they are not stored in, kept as long as their entry lives. */
+const createConverted = (): Converted => {
+  const versions = new WeakMap<CompiledKind, WeakMap<Entry, Uint8Array>>();
+  return (kind, entry, object) => {
+    const converted = versions.get(kind) ?? new WeakMap<Entry, Uint8Array>();
+    const known = converted.get(entry);
+    if (known !== undefined) return known;
+    const made = kind.encode(kind.fromStored(object()));
+    converted.set(entry, made);
+    versions.set(kind, converted);
+    return made;
+  };
+};
+
 /** Plain forms are kept only as long as their entry lives, and never leave the process's memory. */
 export const createEntryReader = (open: OpenEntry): EntryReader => {
   const opened = new WeakMap<Entry, Uint8Array>();
+  const converted = createConverted();
   const needsPreparing = (entry: Entry): boolean => entry.quarantined !== undefined || (entry.form === 'sealed' && !opened.has(entry));
   const prepareOne = async (entry: Entry): Promise<void> => {
     if (entry.quarantined !== undefined) throw unreadable(entry, entry.quarantined);
@@ -57,6 +77,7 @@ export const createEntryReader = (open: OpenEntry): EntryReader => {
     if (plain === undefined) throw unreadable(entry, 'it was not opened');
     return plain;
   };
+  const object = (entry: Entry): JsonObject => parseObject(bytes(entry));
   return {
     prepare: async (entries) => {
       const pending: Promise<void>[] = [];
@@ -65,6 +86,7 @@ export const createEntryReader = (open: OpenEntry): EntryReader => {
     },
     needsPreparing,
     bytes,
-    object: (entry) => parseObject(bytes(entry)),
+    object,
+    bytesAs: (kind, entry) => (kind.stored === kind ? bytes(entry) : converted(kind, entry, () => object(entry))),
   };
 };

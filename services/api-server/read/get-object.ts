@@ -11,7 +11,7 @@ import { renderSingle } from './render.ts';
 
 /** The snapshot a `resourceVersion` parameter asks for: '' the newest, '0' any, N at least that. */
 export const snapshotFor = (scope: Scope, resourceVersion: string): Promise<Snapshot> => {
-  const stream = streamOf(scope.kind.definition);
+  const stream = streamOf(scope.kind.stored.definition);
   if (resourceVersion === '') return scope.source.newest(stream);
   const wanted = parseResourceVersion(resourceVersion);
   return wanted === 0 ? scope.source.atHand(stream) : scope.source.atLeast(stream, wanted);
@@ -19,10 +19,10 @@ export const snapshotFor = (scope: Scope, resourceVersion: string): Promise<Snap
 
 /** The entry the path names, newest state, prepared for reading. Throws 404. */
 export const requireEntry = async (scope: Scope, resourceVersion = ''): Promise<Entry> => {
-  const { group, resource } = scope.kind.definition;
+  const { group, resource } = scope.kind.stored.definition;
   const { namespace, name } = scope.info;
   const snapshot = await snapshotFor(scope, resourceVersion);
-  const entry = snapshot.get(scope.kind.definition, namespace, name) ?? refuse(notFound({ group, resource, namespace, name }));
+  const entry = snapshot.get(scope.kind.stored.definition, namespace, name) ?? refuse(notFound({ group, resource, namespace, name }));
   await scope.shared.reader.prepare([entry]);
   return entry;
 };

@@ -35,16 +35,16 @@ interface Page {
 /** What a token continues: undefined when its moment is no longer kept. */
 const continued = async (scope: Scope, token: ContinueToken): Promise<Listing | undefined> => {
   const stream = streamOfScope(scope);
-  if (token.resourceVersion < 0) return listingOf(await scope.source.newest(stream), scope.kind.definition);
+  if (token.resourceVersion < 0) return listingOf(await scope.source.newest(stream), scope.kind.stored.definition);
   const snapshot = await scope.source.atLeast(stream, token.resourceVersion);
-  const feed = scope.source.feed(scope.kind.definition);
-  return feed === undefined ? listingOf(snapshot, scope.kind.definition) : listingAt(snapshot, scope.kind.definition, { feed, sequence: token.resourceVersion });
+  const feed = scope.source.feed(scope.kind.stored.definition);
+  return feed === undefined ? listingOf(snapshot, scope.kind.stored.definition) : listingAt(snapshot, scope.kind.stored.definition, { feed, sequence: token.resourceVersion });
 };
 
 const exactly = async (scope: Scope, sequence: number): Promise<Listing> => {
   const snapshot = await scope.source.atLeast(streamOfScope(scope), sequence);
-  const feed = scope.source.feed(scope.kind.definition);
-  const listing = feed === undefined ? listingOf(snapshot, scope.kind.definition) : listingAt(snapshot, scope.kind.definition, { feed, sequence });
+  const feed = scope.source.feed(scope.kind.stored.definition);
+  const listing = feed === undefined ? listingOf(snapshot, scope.kind.stored.definition) : listingAt(snapshot, scope.kind.stored.definition, { feed, sequence });
   return listing ?? refuse({ reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' });
 };
 
@@ -52,7 +52,7 @@ const exactly = async (scope: Scope, sequence: number): Promise<Listing> => {
 const beginning = async (scope: Scope, options: ListOptions): Promise<Listing> =>
   (options.match === 'Exact'
     ? exactly(scope, Number(options.resourceVersion))
-    : listingOf(await snapshotFor(scope, options.resourceVersion), scope.kind.definition));
+    : listingOf(await snapshotFor(scope, options.resourceVersion), scope.kind.stored.definition));
 
 const candidates = (listing: Listing, selection: Selection, after: string | undefined): Iterable<Entry> => {
   if (selection.single === undefined) return listing.list({ namespace: selection.namespace, ...(after !== undefined && { after }) });

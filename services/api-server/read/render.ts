@@ -33,24 +33,25 @@ export const partialObject = (object: JsonObject, resourceVersion: number, versi
 export const columnDefinitions = (kind: CompiledKind): readonly JsonObject[] =>
   kind.definition.columns.map(({ name, type, format, description, priority }) => ({ name, type, format: format ?? '', description, priority: priority ?? 0 }));
 
-const rowObject = (object: JsonObject, resourceVersion: number, view: View): JsonObject | null => {
+const rowObject = (stored: JsonObject, resourceVersion: number, view: View): JsonObject | null => {
   if (view.includeObject === 'None') return null;
+  const object = view.kind.fromStored(stored);
   if (view.includeObject === 'Object') return { ...object, metadata: metadataOf(object, resourceVersion) };
   return partialObject(object, resourceVersion, view.representation.version);
 };
 
-/** One row of a Table. */
-export const tableRow = (object: JsonObject, resourceVersion: number, rendering: Rendering): JsonObject => ({
-  cells: rendering.kind.definition.columns.map((column) => column.cell(object, rendering.nowMs)),
-  object: rowObject(object, resourceVersion, rendering),
+/** One row of a Table, of the stored object. */
+export const tableRow = (stored: JsonObject, resourceVersion: number, rendering: Rendering): JsonObject => ({
+  cells: rendering.kind.definition.columns.map((column) => column.cell(stored, rendering.nowMs)),
+  object: rowObject(stored, resourceVersion, rendering),
 });
 
 /** The item of a list, or a Table's row, as bytes. */
 export const renderItem = (entry: Entry, resourceVersion: number, rendering: Rendering): readonly Uint8Array[] => {
   const { kind, representation, reader } = rendering;
-  if (representation.form === 'object') return splice(kind, reader.bytes(entry), resourceVersion);
-  const object = reader.object(entry);
-  const value = representation.form === 'table' ? tableRow(object, resourceVersion, rendering) : partialObject(object, resourceVersion, representation.version);
+  if (representation.form === 'object') return splice(kind, reader.bytesAs(kind, entry), resourceVersion);
+  const stored = reader.object(entry);
+  const value = representation.form === 'table' ? tableRow(stored, resourceVersion, rendering) : partialObject(kind.fromStored(stored), resourceVersion, representation.version);
   return [bytesOf(JSON.stringify(value))];
 };
 

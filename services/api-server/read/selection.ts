@@ -35,6 +35,9 @@ export interface FacetCache {
   facets(kind: CompiledKind, entry: Entry): Facets;
 }
 
+/** The stored version's name of a selectable field. */
+const storedField = ({ definition }: CompiledKind, field: string): string => definition.storedAs?.fields?.[field] ?? field;
+
 export const createFacetCache = (reader: EntryReader): FacetCache => {
   const cache = new WeakMap<Entry, Facets>();
   return {
@@ -43,7 +46,7 @@ export const createFacetCache = (reader: EntryReader): FacetCache => {
       if (known !== undefined) return known;
       const object = reader.object(entry);
       const fields: Record<string, string> = {};
-      for (const [field, read] of Object.entries(kind.definition.selectable)) fields[field] = read(object);
+      for (const [field, read] of Object.entries(kind.stored.definition.selectable)) fields[field] = read(object);
       const facets = { labels: objectAt(object, 'metadata', 'labels'), fields };
       cache.set(entry, facets);
       return facets;
@@ -59,7 +62,8 @@ const fieldTests = (kind: CompiledKind, text: string): { readonly tests: readonl
     const wanted = operator === '=';
     if (field === 'metadata.name') return (entry) => (entry.name === value) === wanted;
     if (field === 'metadata.namespace') return (entry) => (entry.namespace === value) === wanted;
-    return (_entry, fields) => (fields[field] === value) === wanted;
+    const stored = storedField(kind, field);
+    return (_entry, fields) => (fields[stored] === value) === wanted;
   });
   return { tests, name: selector.exactly('metadata.name'), namespace: selector.exactly('metadata.namespace') };
 };

@@ -15,9 +15,12 @@ export interface FrameCache {
   frame(transition: Transition, rendering: Rendering): Uint8Array;
 }
 
-const formKey = (transition: Transition, { representation, includeObject, nowMs }: Rendering): string => {
+const apiVersionOf = ({ definition }: View['kind']): string => (definition.group === '' ? definition.version : `${definition.group}/${definition.version}`);
+
+const formKey = (transition: Transition, { kind, representation, includeObject, nowMs }: Rendering): string => {
   const { form, version } = representation;
-  const parts = `${transition.type} ${transition.resourceVersion} ${form}`;
+  const served = kind.stored === kind ? '' : apiVersionOf(kind);
+  const parts = `${transition.type} ${transition.resourceVersion} ${form} ${served}`;
   if (form === 'object') return parts;
   // A Table's ages change; one frame serves the watchers of the same second.
   return form === 'metadata' ? `${parts} ${version}` : `${parts} ${version} ${includeObject} ${Math.floor(nowMs / 1000)}`;
@@ -44,8 +47,6 @@ export const createFrameCache = (): FrameCache => {
 
 /** One frame nobody shares: a synthetic ADDED of an object that already existed. */
 export const initialFrame = (entry: Entry, rendering: Rendering): Uint8Array => frameOf('ADDED', renderSingle(entry, entry.sequence, rendering));
-
-const apiVersionOf = ({ definition }: View['kind']): string => (definition.group === '' ? definition.version : `${definition.group}/${definition.version}`);
 
 const bookmarkObject = (metadata: JsonObject, { kind, representation: { form, version } }: View): JsonObject => {
   const partial: JsonObject = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };

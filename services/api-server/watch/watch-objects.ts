@@ -51,7 +51,7 @@ const errorFrameOf = (error: unknown): Uint8Array => {
 async function* initialChunks({ scope, view, selection }: WatchPlan, snapshot: Snapshot): AsyncGenerator<Uint8Array> {
   const { reader, pause } = scope.shared;
   const rendering = renderingOf(scope, view);
-  const listing = listingOf(snapshot, scope.kind.definition);
+  const listing = listingOf(snapshot, scope.kind.stored.definition);
   const single = selection.single === undefined ? undefined : listing.get(selection.namespace, selection.single);
   const found: Iterable<Entry> = single !== undefined ? [single] : listing.list({ namespace: selection.namespace });
   let frames: Uint8Array[] = [];
@@ -229,7 +229,7 @@ export const watchObjects = async (scope: Scope): Promise<ApiAnswer> => {
   const namespace = scope.info.namespace;
   const named = scope.info.name === '' ? options.fieldSelector : [`metadata.name=${scope.info.name}`, options.fieldSelector].filter((part) => part !== '').join(',');
   const selection = parseSelection(scope.kind, { ...options, fieldSelector: named, namespace }, scope.shared.facets);
-  const feed = scope.source.feed(scope.kind.definition);
+  const feed = scope.source.feed(scope.kind.stored.definition);
   if (scope.momentMs !== undefined && !wantsInitial(options)) refuse({ reason: 'MethodNotAllowed', message: 'the past does not change: only a watch that begins with the existing objects is answered here, and ends after them' });
   const { initial, after } = await startOf(scope, options);
   if (feed !== undefined && after < feed.floor()) return answerStream(single(expired(after, feed.floor())));

@@ -72,7 +72,7 @@ export const deleteCollection = async (scope: Scope): Promise<ApiAnswer> => {
   const { fieldManager } = writeOptionsOf(scope, 'DeleteOptions');
   const query = parseListOptions(scope.query, false);
   const selection = parseSelection(scope.kind, { ...query, namespace: scope.info.namespace }, scope.shared.facets);
-  const listing = listingOf(await scope.source.newest(streamOfScope(scope)), scope.kind.definition);
+  const listing = listingOf(await scope.source.newest(streamOfScope(scope)), scope.kind.stored.definition);
   const { entries } = await collectPage(scope, { listing, selection, after: undefined, limit: query.limit });
   const reason = reasonOf(scope, 'deleted with its collection', { fieldManager });
   const pending = [...entries];

@@ -18,11 +18,15 @@ export const writeOptionsOf = (scope: Scope, optionsKind: string): WriteOptions 
   parseWriteOptions({ query: scope.query, userAgent: scope.request.headers['user-agent'], optionsKind });
 
 export const refOf = (scope: Scope, name = scope.info.name): ObjectRef => {
-  const { group, resource, namespaced } = scope.kind.definition;
+  const { group, resource, namespaced } = scope.kind.stored.definition;
   return { group, resource, namespace: namespaced ? scope.info.namespace : '', name };
 };
 
-const contextOf = (scope: Scope, fieldManager: string): WriteContext => ({ actor: scope.user.name, fieldManager, traceparent: scope.traceparent });
+const spokenVersion = ({ kind: { definition, stored } }: Scope): Pick<WriteContext, 'speaks'> =>
+  (stored.definition === definition ? {} : { speaks: { group: definition.group, version: definition.version } });
+
+const contextOf = (scope: Scope, fieldManager: string): WriteContext =>
+  ({ actor: scope.user.name, fieldManager, traceparent: scope.traceparent, ...spokenVersion(scope) });
 
 /** Carries commands out as the requesting user; throws the refusal. */
 export const execute = async (scope: Scope, commands: readonly Command[], options: Pick<WriteOptions, 'dryRun' | 'fieldManager'>): Promise<Written> => {
@@ -45,7 +49,7 @@ export const entryOf = (scope: Scope, written: Written): Entry => ({
   sequence: written.position.sequence,
   previous: 0,
   form: 'json',
-  body: written.bytes ?? scope.kind.encode(written.object),
+  body: written.bytes ?? scope.kind.stored.encode(written.object),
 });
 
 export interface WrittenAnswer {

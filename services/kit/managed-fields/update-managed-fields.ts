@@ -8,7 +8,10 @@ import type { ManagedEntry } from './managed-entry.ts';
 import { entryIdentity, formatManagedFields, parseManagedFields } from './managed-entry.ts';
 
 export interface ManagedUpdate {
+  /** Compares stored objects by the fields of the request's version. */
   readonly kind: Pick<CompiledKind, 'compare' | 'normalize'>;
+  /** The same for another served version, whose fields other managers own; undefined when there is none such. */
+  readonly versions?: (apiVersion: string) => Pick<CompiledKind, 'compare' | 'normalize'> | undefined;
   /** The stored object; absent on a create. */
   readonly before: JsonObject | undefined;
   /**
@@ -46,11 +49,26 @@ interface Difference {
   readonly removed: FieldSet;
 }
 
+type FieldsLost = (apiVersion: string) => FieldSet;
+
+/** What others lose, in the fields of the version each of them spoke. */
+const lostBy = ({ kind, versions, apiVersion, before, after }: ManagedUpdate, { changed, removed }: Difference): FieldsLost => {
+  const known = new Map([[apiVersion, unionFieldSets(changed, removed)]]);
+  return (version) => {
+    const lost = known.get(version);
+    if (lost !== undefined) return lost;
+    const other = versions?.(version) ?? kind;
+    const difference = other.compare(before ?? other.normalize({}), after);
+    const found = unionFieldSets(difference.changed, difference.removed);
+    known.set(version, found);
+    return found;
+  };
+};
+
 /** Takes what changed or went from everyone, then gives what changed to the one who did it. */
-const moveOwnership = (entries: readonly ManagedEntry[], { changed, removed }: Difference, self: ManagedEntry): readonly ManagedEntry[] => {
+const moveOwnership = (entries: readonly ManagedEntry[], { changed, lost }: { readonly changed: FieldSet; readonly lost: FieldsLost }, self: ManagedEntry): readonly ManagedEntry[] => {
   if (entries.length === 0) return [{ ...self, fields: changed }];
-  const lost = unionFieldSets(changed, removed);
-  const others = entries.map((entry) => ({ ...entry, fields: differenceOfFieldSets(entry.fields, lost) }));
+  const others = entries.map((entry) => ({ ...entry, fields: differenceOfFieldSets(entry.fields, lost(entry.apiVersion)) }));
   if (isEmptyFieldSet(changed)) return others;
   const identity = entryIdentity(self);
   const own = others.find((entry) => entryIdentity(entry) === identity);
@@ -72,7 +90,7 @@ export const updateManagedFields = (update: ManagedUpdate): readonly JsonObject[
   const difference = kind.compare(before ?? kind.normalize({}), after);
   if (isEmpty(difference)) return formatManagedFields(entries);
   const self: ManagedEntry = { manager, operation: 'Update', apiVersion, subresource, time, fields: {} };
-  const moved = moveOwnership(entries, difference, self).filter(({ fields }) => !isEmptyFieldSet(fields));
+  const moved = moveOwnership(entries, { changed: difference.changed, lost: lostBy(update, difference) }, self).filter(({ fields }) => !isEmptyFieldSet(fields));
   return formatManagedFields(capUpdateEntries(moved));
 };
 

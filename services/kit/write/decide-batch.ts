@@ -8,6 +8,7 @@ import type { Command, WriteContext } from '../command.ts';
 import { createdRef, isGenerated } from './decide-create.ts';
 import type { Decided, DecisionInput } from './decided.ts';
 import { decide } from './decider.ts';
+import { inStoredForm } from './in-stored-form.ts';
 import type { WriterDeps } from './deps.ts';
 import type { CurrentReader } from './read-current.ts';
 
@@ -45,6 +46,12 @@ const keyOf = (ref: ObjectRef): string => `${resourceKey(ref)} ${objectKey(ref.n
 
 const unknownKind = (ref: ObjectRef): Refusal => ({ reason: 'NotFound', message: `the server could not find the requested resource (${resourceKey(ref)})` });
 
+/** The served version the commands speak of a kind: the stored one, unless the context names another. */
+const spokenBy = (kinds: WriterDeps['kinds'], kind: CompiledKind, { speaks }: WriteContext): CompiledKind => {
+  const served = speaks && kinds.byKind(speaks.group, speaks.version, kind.definition.kind);
+  return served?.stored === kind ? served : kind;
+};
+
 /** Decides the commands in order; later ones see what earlier ones will have written. Stops at the first refusal. */
 export const decideBatch = async ({ kinds, plugins }: WriterDeps, reader: CurrentReader, batch: BatchInput): Promise<DecidedBatch> => {
   const { commands, draws, snapshot, context, nowMs } = batch;
@@ -54,14 +61,16 @@ export const decideBatch = async ({ kinds, plugins }: WriterDeps, reader: Curren
     return written.has(key) ? written.get(key) : reader.find(snapshot, resource, { namespace, name });
   };
   const done: DecidedCommand[] = [];
-  for (const [index, command] of commands.entries()) {
-    const kind = kinds.of(command.ref);
+  for (const [index, given] of commands.entries()) {
+    const kind = kinds.of(given.ref);
     const refuse = (refusal: Refusal, soon = false): DecidedBatch => ({
-      ok: false, index, refusal, soon, nameTaken: refusal.reason === 'AlreadyExists' && command.verb === 'create' && isGenerated(command),
+      ok: false, index, refusal, soon, nameTaken: refusal.reason === 'AlreadyExists' && given.verb === 'create' && isGenerated(given),
     });
-    if (kind === undefined) return refuse(unknownKind(command.ref));
+    if (kind === undefined) return refuse(unknownKind(given.ref));
+    const spoken = spokenBy(kinds, kind, context);
+    const command = spoken === kind ? given : inStoredForm(spoken, given);
     const { uid = '', nameSuffix = '' } = draws[index] ?? {};
-    const input: DecisionInput = { kind, plugins, find, actor: context.actor, fieldManager: context.fieldManager, nowMs, uid, nameSuffix };
+    const input: DecisionInput = { kind, spoken, kinds, plugins, find, actor: context.actor, fieldManager: context.fieldManager, nowMs, uid, nameSuffix };
     const ref = command.verb === 'create' ? createdRef(command, nameSuffix) : command.ref;
     const decided = decide(input, command, await reader.current(snapshot, ref));
     if (decided.kind === 'refused') return refuse(decided.refusal, decided.soon === true);

@@ -67,9 +67,10 @@ export const decideCreate = (input: DecisionInput, command: CreateObject, curren
   const admitted = admit(input, request);
   const prepared = strategy.prepareCreate?.(admitted.object) ?? admitted.object;
   const generated = withGeneration(prepared, strategy.generation === undefined ? undefined : 1);
+  const { spoken = input.kind } = input;
   const decided = finish(input, {
     ref, object: generated, before: undefined, subresource: undefined, admission: admitted.admission, request,
-    errors: (final) => input.kind.validate(final), fence: false,
+    errors: (final) => [...spoken.validate(final), ...(spoken.definition.validateCreate?.(final) ?? [])], fence: false,
   });
   return decided.kind === 'put' && current !== undefined ? refused(alreadyExists(ref)) : decided;
 };

@@ -7,6 +7,7 @@ import type { ObjectRef } from '../../../events/object-ref.ts';
 import { resourceKey } from '../../../events/object-ref.ts';
 import { invalid } from '../../../events/schema/field-error.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { SubresourceUpdate } from '../../../events/schema/kind.ts';
 import type { AdmissionRequest } from '../admission/admission-plugin.ts';
 import type { UpdateObject } from '../command.ts';
 import { bindingConflict, bindingErrors, withBinding } from './binding.ts';
@@ -30,9 +31,11 @@ const admissionRequest = ({ input, command, current }: Request, object: JsonObje
   operation: 'UPDATE', ref: command.ref, subresource: command.subresource, displayName: command.ref.name, object, before: current.object, actor: input.actor, find: input.find,
 });
 
+const rulesOf = ({ kind, spoken }: DecisionInput): CompiledKind['definition']['validate'] => spoken?.definition.validate ?? kind.definition.validate;
+
 const updateErrors = ({ input, current }: Request) => (object: JsonObject): ReturnType<Candidate['errors']> => [
-  ...input.kind.validateUpdate(object, current.object),
-  ...(input.kind.definition.validate?.(object) ?? []),
+  ...(input.spoken ?? input.kind).validateUpdate(object, current.object),
+  ...(rulesOf(input)?.(object) ?? []),
 ];
 
 const statusErrors = ({ input, current }: Request) => (object: JsonObject): ReturnType<Candidate['errors']> => [
@@ -102,12 +105,13 @@ const bindPod = (request: Request): Decided => {
   return finish(input, candidate(request, withBinding(current.object, sent, input.nowMs), { errors: statusErrors(request) }));
 };
 
-/** A namespace's spec.finalizers change only here. */
-const finalizeNamespace = (request: Request): Decided => {
-  const { current, sent } = request;
-  const { spec: _, ...rest } = current.object;
-  const object = sent['spec'] === undefined ? rest : { ...rest, spec: sent['spec'] };
-  return finish(request.input, candidate(request, object, { errors: statusErrors(request) }));
+/** A part of the object that its kind writes through a subresource. */
+const updatePart = (part: SubresourceUpdate) => (request: Request): Decided => {
+  const { input, current, sent } = request;
+  const merged = input.kind.default(part.merge(sent, current.object, input.nowMs));
+  const errors = (object: JsonObject): ReturnType<Candidate['errors']> =>
+    [...validateObjectMetaUpdate(input.kind.definition, object, current.object), ...part.validate(object, current.object)];
+  return finish(input, candidate(request, withNextGeneration(request, merged), { errors }));
 };
 
 const noSubresource = ({ subresource }: UpdateObject): Refusal =>
@@ -118,11 +122,13 @@ const SUBRESOURCES: readonly { readonly of: (kind: CompiledKind['definition']) =
   { name: 'status', of: ({ hasStatus }) => hasStatus, update: updateStatus },
   { name: 'scale', of: ({ scale }) => scale !== undefined, update: updateScale },
   { name: 'binding', of: ({ group, resource }) => group === '' && resource === 'pods', update: bindPod },
-  { name: 'finalize', of: ({ group, resource }) => group === '' && resource === 'namespaces', update: finalizeNamespace },
 ];
 
 const bySubresource = (request: Request): Decided => {
   const { definition } = request.input.kind;
+  const { subresource = '' } = request.command;
+  const part = definition.updates !== undefined && Object.hasOwn(definition.updates, subresource) ? definition.updates[subresource] : undefined;
+  if (part !== undefined) return updatePart(part)(request);
   const found = SUBRESOURCES.find(({ name, of }) => name === request.command.subresource && of(definition));
   return found === undefined ? refused(noSubresource(request.command)) : found.update(request);
 };

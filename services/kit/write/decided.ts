@@ -1,6 +1,7 @@
 import type { Refusal } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+import type { Kinds } from '../../../events/resources/kinds.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { AdmissionPlugin, Denied } from '../admission/admission-plugin.ts';
 
@@ -19,6 +20,10 @@ export interface Current {
 /** Everything a decision may depend on. Two decisions with equal inputs are equal. */
 export interface DecisionInput {
   readonly kind: CompiledKind;
+  /** The served version the command speaks: whose rules hold, and whose fields the writer owns; absent: `kind`. */
+  readonly spoken?: CompiledKind;
+  /** Where the other versions of the kind are found that managedFields speak of. */
+  readonly kinds?: Pick<Kinds, 'byKind'>;
   readonly plugins: readonly AdmissionPlugin[];
   readonly find: (resource: ResourceRef, namespace: string, name: string) => JsonObject | undefined;
   readonly actor: string;

@@ -7,6 +7,7 @@ import { invalid } from '../../../events/schema/field-error.ts';
 import type { FieldError } from '../../../events/schema/field-error.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { AdmissionRequest, Denied } from '../admission/admission-plugin.ts';
+import type { ManagedUpdate } from '../managed-fields/update-managed-fields.ts';
 import { withManagedFields } from '../managed-fields/update-managed-fields.ts';
 import { formatTime } from '../timestamp.ts';
 import type { Append, Current, Decided, DecisionInput } from './decided.ts';
@@ -66,16 +67,33 @@ const keepingReset = (candidate: JsonObject, normal: JsonObject): JsonObject => 
   return Array.isArray(managedFields) && managedFields.length === 0 ? withMetadata(normal, { managedFields }) : normal;
 };
 
+type Comparable = ManagedUpdate['kind'];
+
+/** Compares stored objects by the fields of a served version. */
+const comparableAs = (version: CompiledKind): Comparable =>
+  (version.stored === version ? version : { normalize: version.stored.normalize, compare: (before, after) => version.compare(version.fromStored(before), version.fromStored(after)) });
+
 /** A status written with the main resource is the system's, so nobody's: whoever wrote does not own it. */
-const owning = (kind: CompiledKind, subresource: string): Pick<CompiledKind, 'compare' | 'normalize'> => {
-  if (!kind.definition.hasStatus || subresource !== '') return kind;
-  return { normalize: kind.normalize, compare: (before, after) => kind.compare(before, withValueAt(after, ['status'], before['status'])) };
+const owning = (version: CompiledKind, subresource: string): Comparable => {
+  const comparable = comparableAs(version);
+  if (!version.definition.hasStatus || subresource !== '') return comparable;
+  return { normalize: comparable.normalize, compare: (before, after) => comparable.compare(before, withValueAt(after, ['status'], before['status'])) };
 };
 
-const managed = ({ kind, fieldManager, nowMs }: DecisionInput, { before, subresource = '', object }: Candidate): JsonObject =>
-  withManagedFields({
-    kind: owning(kind, subresource), before: before?.object, after: keepingReset(object, kind.normalize(object)), manager: fieldManager, subresource, apiVersion: apiVersionOf(kind), time: formatTime(nowMs),
+/** The other versions of the kind, by the `apiVersion` of managedFields; undefined for what is none. */
+const versionsOf = ({ kind, kinds }: DecisionInput, subresource: string): ManagedUpdate['versions'] => (apiVersion) => {
+  const [version = '', group = ''] = apiVersion.split('/').toReversed();
+  const found = kinds?.byKind(group, version, kind.definition.kind);
+  return found?.stored === kind ? owning(found, subresource) : undefined;
+};
+
+const managed = (input: DecisionInput, { before, subresource = '', object }: Candidate): JsonObject => {
+  const { kind, spoken = kind, fieldManager, nowMs } = input;
+  return withManagedFields({
+    kind: owning(spoken, subresource), versions: versionsOf(input, subresource), before: before?.object, after: keepingReset(object, kind.normalize(object)),
+    manager: fieldManager, subresource, apiVersion: apiVersionOf(spoken), time: formatTime(nowMs),
   });
+};
 
 const uniqueErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   const seen = new Set<string>();
