@@ -4,6 +4,7 @@ import { duplicateErrors, forbiddenField, invalidField, notFoundField, notSuppor
 import { dnsLabelErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { envErrors } from './env.ts';
+import { ephemeralContainersErrors } from './ephemeral-container.ts';
 import { containerPortsErrors } from './ports.ts';
 import { probesErrors } from './probe.ts';
 import { resourcesErrors } from './resources.ts';
@@ -75,7 +76,7 @@ const initErrors = (container: JsonObject, field: string): FieldError[] => {
 /** Rules for all of a pod's containers; names are unique among all of them. */
 export const containersErrors = (spec: JsonObject, field: string): readonly FieldError[] => {
   const volumes = new Set(objectsAt(spec, 'volumes').map((volume) => stringAt(volume, 'name')));
-  const lists = ['containers', 'initContainers'].flatMap((list) =>
+  const lists = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) =>
     objectsAt(spec, list).map((container, index) => ({ container, list, field: `${field}.${list}[${index}]` })));
   const none = objectsAt(spec, 'containers').length === 0 ? [requiredField(`${field}.containers`)] : [];
   return [
@@ -84,6 +85,7 @@ export const containersErrors = (spec: JsonObject, field: string): readonly Fiel
       ...containerErrors(container, volumes, at),
       ...(list === 'initContainers' ? initErrors(container, at) : []),
     ]),
+    ...ephemeralContainersErrors(spec, field),
     ...duplicateErrors(lists.map(({ container }) => container), (container) => stringAt(container, 'name'), (index) => `${lists[index]?.field ?? field}.name`),
   ];
 };

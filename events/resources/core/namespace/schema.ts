@@ -7,7 +7,7 @@ import { ConditionStatus, FinalizerName, NamespaceConditionType, NamespacePhase 
 import { clusterMeta } from '../../_types/meta.ts';
 import { namespaceColumns } from './columns.ts';
 import { namespaceErrors, namespaceStatusErrors } from './validate.ts';
-import { namespaceStrategy } from './strategy.ts';
+import { namespaceFinalize, namespaceStrategy } from './strategy.ts';
 import { namespaceEventType } from './events.ts';
 import { defaultNamespace } from './defaults.ts';
 
@@ -54,6 +54,7 @@ export const namespace: KindDefinition = {
   schema: NamespaceSchema,
   hasStatus: true,
   subresources: ['finalize'],
+  updates: { finalize: namespaceFinalize },
   columns: namespaceColumns,
   selectable: { 'status.phase': (object) => stringAt(object, 'status', 'phase') },
   strategy: namespaceStrategy,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
 import { stringsAt, valueAt, withValueAt } from '../../../json-path.ts';
-import type { Strategy } from '../../../schema/kind.ts';
+import type { Strategy, SubresourceUpdate } from '../../../schema/kind.ts';
+import { namespaceErrors } from './validate.ts';
 
 const FINALIZER = 'kubernetes';
 
@@ -15,3 +16,9 @@ const prepareUpdate = (namespace: JsonObject, before: JsonObject): JsonObject =>
   withValueAt(namespace, ['spec', 'finalizers'], valueAt(before, 'spec', 'finalizers'));
 
 export const namespaceStrategy: Strategy = { prepareCreate, prepareUpdate };
+
+/** `spec.finalizers`, and nothing else. */
+export const namespaceFinalize: SubresourceUpdate = {
+  merge: (sent, before) => withValueAt(before, ['spec', 'finalizers'], valueAt(sent, 'spec', 'finalizers')),
+  validate: namespaceErrors,
+};

@@ -6,7 +6,9 @@ import { namespacedMeta } from '../../_types/meta.ts';
 import { PodSpecSchema } from '../../_types/pod-spec.ts';
 import { PodStatusSchema } from '../../_types/pod-status.ts';
 import { podColumns } from './columns.ts';
-import { podErrors, podStatusErrors, podUpdateErrors } from './validate.ts';
+import { podCreateErrors, podErrors, podStatusErrors, podUpdateErrors } from './validate.ts';
+import { ephemeralContainersUpdate } from './ephemeral-containers.ts';
+import { resizeUpdate } from './resize.ts';
 import { podSelectable } from './selectable.ts';
 import { podStrategy } from './strategy.ts';
 import { podEventType } from './events.ts';
@@ -33,11 +35,13 @@ export const pod: KindDefinition = {
   namespaced: true,
   schema: PodSchema,
   hasStatus: true,
-  subresources: ['binding', 'log', 'exec'],
+  subresources: ['binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'resize'],
+  updates: { ephemeralcontainers: ephemeralContainersUpdate, resize: resizeUpdate },
   columns: podColumns,
   selectable: podSelectable,
   strategy: podStrategy,
   validate: podErrors,
+  validateCreate: podCreateErrors,
   validateUpdate: podUpdateErrors,
   validateStatus: podStatusErrors,
   eventType: podEventType,

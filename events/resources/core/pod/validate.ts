@@ -9,6 +9,12 @@ import { podSpecErrors } from '../../_types/validation/pod-spec.ts';
 /** Upstream's rules for a pod. */
 export const podErrors = (pod: JsonObject): readonly FieldError[] => podSpecErrors(objectAt(pod, 'spec'), 'spec');
 
+/** Upstream's rules for a new pod alone. */
+export const podCreateErrors = (pod: JsonObject): readonly FieldError[] => [
+  ...(objectsAt(pod, 'spec', 'ephemeralContainers').length > 0 ? [forbiddenField('spec.ephemeralContainers', 'cannot be set on create')] : []),
+  ...(stringAt(pod, 'spec', 'nodeName') !== '' && objectsAt(pod, 'spec', 'schedulingGates').length > 0 ? [forbiddenField('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')] : []),
+];
+
 const MAY_CHANGE = 'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 const countErrors = (pod: JsonObject, before: JsonObject): FieldError[] =>
