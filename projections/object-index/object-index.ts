@@ -1,149 +1,104 @@
 import type { JsonObject } from '../../events/json.ts';
-import { isJsonObject } from '../../events/json.ts';
-import { objectAt, objectsAt, stringAt, stringEntriesAt } from '../../events/json-path.ts';
+import { objectsAt, stringAt, valueAt } from '../../events/json-path.ts';
 import type { ResourceRef } from '../../events/object-ref.ts';
-import { objectKey, resourceKey } from '../../events/object-ref.ts';
-import { splitSealed } from '../../events/sealed-object.ts';
+import { resourceKey } from '../../events/object-ref.ts';
 import type { Entry, Snapshot } from '../cluster-state/cluster-state.ts';
-import type { OrderedMapEditor } from '../ordered-map/ordered-map.ts';
-import { createOrderedMap } from '../ordered-map/ordered-map.ts';
+import type { AttributeIndex, IndexedMoment } from './attribute-index.ts';
+import { createAttributeIndex } from './attribute-index.ts';
 
 /**
  * What objects can be found by besides their name. Labels and fields of sealed kinds are encrypted and found by
- * nothing. A field's value is '' where the object has none.
+ * nothing. A field's value is '' where the object has none; an absent label is no label.
  */
 export type Attribute =
-  | { readonly by: 'controller'; readonly uid: string }
-  | { readonly by: 'owner'; readonly uid: string }
-  | { readonly by: 'label'; readonly key: string; readonly value: string }
-  | { readonly by: 'field'; readonly field: string; readonly value: string };
+  | { readonly by: 'controller' }
+  | { readonly by: 'owner' }
+  | { readonly by: 'label'; readonly key: string }
+  | { readonly by: 'field'; readonly field: string };
 
 /** Readers of a resource's selectable fields, by name (KindDefinition.selectable). */
 export type SelectableFields = (resource: ResourceRef) => Readonly<Record<string, (object: JsonObject) => string>>;
 
 /**
- * Secondary indexes over a cluster state. Each is built when first asked for and from then on moved from snapshot to
- * snapshot by what differs between them; each entry's body is parsed at most once. Asking for an older snapshot than
- * last time is answered as rightly, only slower.
+ * Secondary indexes over a cluster state, one for each attribute asked for, built when first asked for and from then on
+ * moved from snapshot to snapshot by what differs between them. Asking for an older snapshot than last time is answered
+ * as rightly, only slower. Those not asked for longest are dropped when there are many.
  */
 export interface ObjectIndex {
-  /** Entries of the snapshot with the attribute, ordered by namespace then name. */
-  find(snapshot: Snapshot, query: { readonly resource: ResourceRef; readonly attribute: Attribute; readonly namespace?: string }): Iterable<Entry>;
+  /** Entries whose attribute has the value (an owner's is its uid), ordered by namespace then name. */
+  find(snapshot: Snapshot, query: { readonly resource: ResourceRef; readonly attribute: Attribute; readonly value: string; readonly namespace?: string }): Iterable<Entry>;
+  /** The attribute's index as of the snapshot, for those who must not hold up others: awaits `pause` every few entries. */
+  at(snapshot: Snapshot, query: { readonly resource: ResourceRef; readonly attribute: Attribute; readonly pause: () => Promise<void> }): Promise<IndexedMoment>;
 }
 
-type Family = 'controller' | 'owner' | 'label' | `field ${string}`;
-
-interface Built {
-  at: Snapshot;
-  readonly entries: OrderedMapEditor<Entry>;
-}
-
-const decoder = (): ((bytes: Uint8Array) => string) => {
-  const utf8 = new TextDecoder('utf-8');
-  return (bytes) => utf8.decode(bytes);
-};
+/** Indexes kept at once; a client that asks by one label after another only makes itself slow. */
+const MOST_INDEXES = 48;
 
 const ownerUids = (object: JsonObject, controllersOnly: boolean): readonly string[] =>
   objectsAt(object, 'metadata', 'ownerReferences')
     .filter(({ controller }) => !controllersOnly || controller === true)
     .map((reference) => stringAt(reference, 'uid'));
 
-const familyOf = (attribute: Attribute): Family => (attribute.by === 'field' ? `field ${attribute.field}` : attribute.by);
+const nameOf = (attribute: Attribute): string => {
+  if (attribute.by === 'label') return `label ${attribute.key}`;
+  return attribute.by === 'field' ? `field ${attribute.field}` : attribute.by;
+};
 
-const labelTerm = (key: string, value: string): string => `${key}=${value}`;
-
-const termOf = (attribute: Attribute): string => {
+const readerOf = (attribute: Attribute, fields: ReturnType<SelectableFields>): ((object: JsonObject) => readonly string[]) => {
   switch (attribute.by) {
-    case 'controller':
-    case 'owner':
-      return attribute.uid;
-    case 'label':
-      return labelTerm(attribute.key, attribute.value);
-    case 'field':
-      return attribute.value;
+    case 'controller': return (object) => ownerUids(object, true);
+    case 'owner': return (object) => ownerUids(object, false);
+    case 'label': return (object) => {
+      const label = valueAt(object, 'metadata', 'labels', attribute.key);
+      return typeof label === 'string' ? [label] : [];
+    };
+    case 'field': {
+      const read = fields[attribute.field];
+      return read === undefined ? () => [] : (object) => [read(object)];
+    }
   }
 };
 
-/** A term ends with NUL, which occurs in no key. */
-const indexKey = (term: string, entry: Entry): string => `${term}\0${objectKey(entry.namespace, entry.name)}`;
+interface Kept {
+  readonly index: AttributeIndex;
+  /** The last gentle move, so that the next one waits for it. */
+  moving: Promise<unknown>;
+}
 
-type TermsByFamily = ReadonlyMap<Family, readonly string[]>;
-
-/** Reads an entry's terms, parsing its body once for all families and not keeping it. An unreadable object has none. */
-const createTermReader = (selectable: SelectableFields): ((entry: Entry) => TermsByFamily) => {
-  const text = decoder();
-  const parse = (entry: Entry): JsonObject => {
-    if (entry.quarantined !== undefined) return {};
-    try {
-      const value: unknown = JSON.parse(text(entry.form === 'sealed' ? splitSealed(entry.body).clear : entry.body));
-      return isJsonObject(value) ? value : {};
-    } catch {
-      return {};
-    }
-  };
-  return (entry) => {
-    const object = parse(entry);
-    const found = new Map<Family, readonly string[]>([
-      ['controller', ownerUids(object, true)],
-      ['owner', ownerUids(object, false)],
-      ['label', stringEntriesAt(objectAt(object, 'metadata'), 'labels').map(([key, value]) => labelTerm(key, value))],
-    ]);
-    if (entry.form === 'json') for (const [field, read] of Object.entries(selectable(entry))) found.set(`field ${field}`, [read(object)]);
-    return found;
-  };
+const exhaust = (steps: Iterable<void>): void => {
+  const iterator = steps[Symbol.iterator]();
+  while (iterator.next().done !== true);
 };
 
 export const createObjectIndex = (selectable: SelectableFields = () => ({})): ObjectIndex => {
-  const readTerms = createTermReader(selectable);
-  const terms = new WeakMap<Entry, TermsByFamily>();
-  const built = new Map<string, Built>();
+  const kept = new Map<string, Kept>();
 
-  const termsOf = (entry: Entry, family: Family): readonly string[] => {
-    let known = terms.get(entry);
-    if (known === undefined) {
-      known = readTerms(entry);
-      terms.set(entry, known);
-    }
-    return known.get(family) ?? [];
+  const indexOf = (resource: ResourceRef, attribute: Attribute): Kept => {
+    const key = `${resourceKey(resource)} ${nameOf(attribute)}`;
+    const known = kept.get(key) ?? { index: createAttributeIndex(resource, readerOf(attribute, selectable(resource))), moving: Promise.resolve() };
+    kept.delete(key);
+    kept.set(key, known);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_INDEXES && oldest !== undefined) kept.delete(oldest);
+    return known;
   };
 
-  const replace = (into: OrderedMapEditor<Entry>, family: Family, change: { readonly before: Entry | undefined; readonly after: Entry | undefined }): void => {
-    const { before, after } = change;
-    // The same version in another place: its body was moved.
-    if (before !== undefined && after !== undefined && before.sequence === after.sequence) {
-      const known = terms.get(before);
-      if (known !== undefined) terms.set(after, known);
-    }
-    if (before !== undefined) for (const term of termsOf(before, family)) into.delete(indexKey(term, before));
-    if (after !== undefined) for (const term of termsOf(after, family)) into.set(indexKey(term, after), after);
-  };
-
-  const build = (snapshot: Snapshot, resource: ResourceRef, family: Family): Built => {
-    const entries = createOrderedMap<Entry>();
-    for (const entry of snapshot.list(resource)) replace(entries, family, { before: undefined, after: entry });
-    return { at: snapshot, entries };
-  };
-
-  const upToDate = (snapshot: Snapshot, resource: ResourceRef, family: Family): OrderedMapEditor<Entry> => {
-    const key = `${resourceKey(resource)} ${family}`;
-    const known = built.get(key);
-    if (known?.at === snapshot) return known.entries;
-    if (known === undefined || snapshot.differences === undefined) {
-      const fresh = build(snapshot, resource, family);
-      built.set(key, fresh);
-      return fresh.entries;
-    }
-    for (const change of snapshot.differences(resource, known.at)) replace(known.entries, family, change);
-    known.at = snapshot;
-    return known.entries;
+  const move = async (index: AttributeIndex, snapshot: Snapshot, pause: () => Promise<void>): Promise<IndexedMoment> => {
+    for (const _step of index.moveTo(snapshot)) await pause();
+    return index.moment();
   };
 
   return {
-    find: (snapshot, { resource, attribute, namespace }) => {
-      const term = termOf(attribute);
-      const entries = upToDate(snapshot, resource, familyOf(attribute)).freeze();
-      if (namespace === undefined || namespace === '') return entries.range(`${term}\0`, `${term}\x01`);
-      return entries.range(`${term}\0${namespace}/`, `${term}\0${namespace}0`);
+    find: (snapshot, { resource, attribute, value, namespace }) => {
+      const { index } = indexOf(resource, attribute);
+      exhaust(index.moveTo(snapshot));
+      return index.moment().withTerm(value, { namespace });
+    },
+    at: (snapshot, { resource, attribute, pause }) => {
+      const found = indexOf(resource, attribute);
+      const moved = found.moving.then(() => move(found.index, snapshot, pause));
+      found.moving = moved.catch(() => undefined);
+      return moved;
     },
   };
 };

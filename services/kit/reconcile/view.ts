@@ -32,7 +32,7 @@ export const createViews = (): ((snapshot: Snapshot) => View) => {
     },
     list: (resource, namespace) => readable(resource, snapshot.list(resource, namespace === undefined ? {} : { namespace })),
     controlledBy: (resource, namespace, ownerUid) =>
-      readable(resource, index.find(snapshot, { resource, attribute: { by: 'controller', uid: ownerUid }, namespace })),
+      readable(resource, index.find(snapshot, { resource, attribute: { by: 'controller' }, value: ownerUid, namespace })),
     read: viewed,
   });
 };
