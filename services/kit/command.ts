@@ -50,6 +50,8 @@ export interface DeleteObject extends Explained {
   readonly expect?: { readonly uid?: string; readonly sequence?: number };
   readonly gracePeriodSeconds?: number;
   readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+  /** What the object is to say of its end, written in the same event; pure. Left out where a running deletion goes on as it was. */
+  readonly mark?: (object: JsonObject) => JsonObject;
 }
 
 export type Command = CreateObject | UpdateObject | DeleteObject;

@@ -28,6 +28,7 @@ const READ_WRITE: readonly string[] = ['get', 'patch', 'update'];
 /** What answers subresources beyond status and scale: kinds of other groups, and verbs. */
 const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; readonly verbs: readonly string[] }>> = {
   binding: { kind: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
+  eviction: { kind: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
   exec: { kind: { group: '', version: 'v1', kind: 'PodExecOptions' }, verbs: ['create', 'get'] },
   approval: { verbs: READ_WRITE },
   ephemeralcontainers: { verbs: READ_WRITE },

@@ -4,6 +4,7 @@ import { getObject } from '../read/get-object.ts';
 import { listObjects } from '../read/list-objects.ts';
 import type { Scope } from '../scope.ts';
 import { bindPod } from '../subresources/bind-pod.ts';
+import { evictPod } from '../subresources/eviction/evict-pod.ts';
 import { execPod } from '../subresources/exec-pod.ts';
 import { readLog } from '../subresources/read-log.ts';
 import { getScale, patchScale, updateScale } from '../subresources/scale.ts';
@@ -36,6 +37,7 @@ const HANDLERS: Readonly<Record<string, Handlers>> = {
   ephemeralcontainers: { get: getObject, update: updateObject, patch: patchObject },
   resize: { get: getObject, update: updateObject, patch: patchObject },
   binding: { create: bindPod },
+  eviction: { create: evictPod },
   log: { get: readLog },
   exec: { get: execPod, create: execPod },
 };

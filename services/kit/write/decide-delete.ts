@@ -22,6 +22,6 @@ export const decideDelete = (input: DecisionInput, command: DeleteObject, curren
   if (current.quarantined !== undefined) return { kind: 'delete', ref, object: current.object, bytes: kind.encode(current.object), before: current, admission: [] };
   const deletion = decideDeletion(kind, current.object, { ...command, nowMs: input.nowMs });
   if (deletion.step === 'wait') return { kind: 'unchanged', ref, current };
-  const object = kind.normalize(deletion.object);
+  const object = kind.normalize(command.mark?.(deletion.object) ?? deletion.object);
   return { kind: deletion.step === 'remove' ? 'delete' : 'put', ref, object, bytes: kind.encode(object), before: current, admission: [] };
 };
