@@ -13,8 +13,11 @@ import type { ProcessContext, RunningProcess } from './process-context.ts';
  */
 const YOUNG_MIB: Readonly<Record<string, number>> = { 'api-server': 32, 'control-plane': 32 };
 const OTHER_YOUNG_MIB = 8;
-/** Stored bytes lie outside the heap and count as its growth: a small heap would be collected whole every 8 MiB of them. */
-const HEAP_GROWTH = '--heap-growing-percent=100';
+/**
+ * Stored bytes lie outside the heap and count as its growth: a small heap would be collected whole every few MiB of
+ * them. The heap may grow to five times what a collection left; an idle process is collected again soon.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=400';
 const RUN = repoPath('infra/processes/run.ts');
 const STOP_TIMEOUT_MS = 10_000;
 

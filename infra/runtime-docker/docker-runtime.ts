@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { ContainerIdentity, EngineInfo, ImageInfo, LogOptions, OutputChunk, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
@@ -27,6 +28,8 @@ interface Engine {
   readonly place: Surroundings;
   /** Created by this process and not yet asked to start: these surely never ran. */
   readonly fresh: Set<string>;
+  /** Asked to end by this process: a kill explains their end. */
+  readonly ending: Set<string>;
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm', i686: '386' };
@@ -41,9 +44,22 @@ const absent = async <T>(work: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-const inspect = async ({ docker }: Engine, id: string): Promise<RuntimeContainer | undefined> => {
-  const info = await absent(docker.getContainer(id).inspect());
-  return info && runtimeContainer(info);
+const KILLED = 137;
+/** How late, at most, the Engine notes that a container ended for lack of memory. */
+const OUT_OF_MEMORY_LATE_MS = 300;
+const LOOK_AGAIN_MS = 30;
+
+const mayHaveRunOutOfMemory = ({ State, HostConfig }: Docker.ContainerInspectInfo, now: number): boolean =>
+  !State.Running && State.ExitCode === KILLED && !State.OOMKilled && (HostConfig.Memory ?? 0) > 0 && now - Date.parse(State.FinishedAt) < OUT_OF_MEMORY_LATE_MS;
+
+/** The Engine notes the end of a container before it hears of the lack of memory that caused it, so an unexplained kill is looked at again. */
+const inspect = async ({ docker, ending }: Engine, id: string): Promise<RuntimeContainer | undefined> => {
+  for (;;) {
+    const info = await absent(docker.getContainer(id).inspect());
+    if (info === undefined) return undefined;
+    if (ending.has(id) || !mayHaveRunOutOfMemory(info, Date.now())) return runtimeContainer(info);
+    await setTimeout(LOOK_AGAIN_MS);
+  }
 };
 
 const recover = async (engine: Engine): Promise<readonly RuntimeContainer[]> => {
@@ -121,6 +137,7 @@ const tolerate = async (work: Promise<unknown>): Promise<void> => {
 };
 
 const signalStop = async (engine: Engine, id: string): Promise<void> => {
+  engine.ending.add(id);
   const info = await absent(engine.docker.getContainer(id).inspect());
   if (info?.State.Running !== true) return;
   const signal: unknown = Reflect.get(info.Config, 'StopSignal');
@@ -217,7 +234,7 @@ const info = async ({ docker }: Engine): Promise<EngineInfo> => {
 export const createDockerRuntime = (options: DockerRuntimeOptions): Runtime => {
   const docker = new Docker({ socketPath: options.socketPath ?? '/var/run/docker.sock' });
   const { cluster, node, network, busyboxPath } = options;
-  const engine: Engine = { docker, place: { cluster, node, network: networkName(cluster), sandboxImage: SANDBOX_IMAGE }, fresh: new Set() };
+  const engine: Engine = { docker, place: { cluster, node, network: networkName(cluster), sandboxImage: SANDBOX_IMAGE }, fresh: new Set(), ending: new Set() };
   return {
     recover: () => recover(engine),
     prepare: async () => {
@@ -230,8 +247,14 @@ export const createDockerRuntime = (options: DockerRuntimeOptions): Runtime => {
     start: (id) => start(engine, id),
     inspect: (id) => inspect(engine, id),
     signalStop: (id) => signalStop(engine, id),
-    kill: (id) => tolerate(docker.getContainer(id).kill({ signal: 'SIGKILL' })),
-    remove: (id) => tolerate(docker.getContainer(id).remove({ force: true, v: true })),
+    kill: (id) => {
+      engine.ending.add(id);
+      return tolerate(docker.getContainer(id).kill({ signal: 'SIGKILL' }));
+    },
+    remove: (id) => {
+      engine.ending.delete(id);
+      return tolerate(docker.getContainer(id).remove({ force: true, v: true }));
+    },
     inspectImage: (reference) => inspectImage(engine, reference),
     pull: (reference) => pull(engine, reference),
     logs: (id, logOptions, signal) => logs(engine, id, { options: logOptions, signal }),

@@ -6,6 +6,7 @@ import { nodeSubjects } from '../../events/node/messages.ts';
 import type { ResourceOf } from '../../events/object-ref.ts';
 import { decodeToken, encodeToken } from '../../events/subject.ts';
 import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import { mentions } from '../../projections/cluster-state/mentions.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Message, Messaging } from '../kit/messaging/port.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
@@ -42,8 +43,8 @@ const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encod
 const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
 const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
 
-/** A pod without a node concerns no node and is not parsed. Stored JSON spells names plainly. */
-const mentionsNode = ({ body }: Entry): boolean => decoder.decode(body).includes('"nodeName":');
+/** A pod without a node concerns no node. */
+const mentionsNode = (entry: Entry): boolean => mentions(entry, 'nodeName');
 
 const rangeIn = (node: JsonObject | undefined): string | undefined => {
   const range = stringAt(node, 'spec', 'podCIDR');

@@ -57,8 +57,11 @@ export const apiClientAt = ({ host, port, tls }: ApiAddress): ApiClient => {
   };
 };
 
-export const apiClient = async ({ folder, config }: LiveCluster): Promise<ApiClient> => {
+/** Where a cluster's API server is, and the administrator's certificate. */
+export const apiAddress = async ({ folder, config }: LiveCluster): Promise<ApiAddress> => {
   const admin = folder.certificate('admin');
   const [ca, cert, key] = await Promise.all([readFile(folder.caCert, 'utf8'), readFile(admin.cert, 'utf8'), readFile(admin.key, 'utf8')]);
-  return apiClientAt({ host: config.apiHost, port: config.apiPort, tls: { ca, cert, key } });
+  return { host: config.apiHost, port: config.apiPort, tls: { ca, cert, key } };
 };
+
+export const apiClient = async (cluster: LiveCluster): Promise<ApiClient> => apiClientAt(await apiAddress(cluster));

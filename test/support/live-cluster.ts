@@ -6,6 +6,7 @@ import { readClusterConfig } from '../../infra/cluster/cluster-config.ts';
 import type { ClusterConfig } from '../../infra/cluster/cluster-config.ts';
 import { clusterFolder } from '../../infra/cluster/cluster-folder.ts';
 import type { ClusterFolder } from '../../infra/cluster/cluster-folder.ts';
+import { freePort } from '../../infra/cluster/free-addresses.ts';
 import { ensureDemoImage } from '../../infra/runtime-docker/demo-image.ts';
 import { ensureBusybox } from '../../infra/setup/busybox.ts';
 import { dockerSocket } from '../../infra/setup/docker-engine.ts';
@@ -51,7 +52,9 @@ export const startLiveCluster = async (args: readonly string[], processEnv: Node
   const docker = new Docker({ socketPath: dockerSocket() });
   const busyboxPath = await ensureBusybox(() => undefined);
   for (const version of ['1', '2'] as const) await ensureDemoImage(docker, { busyboxPath, version });
-  const started = await command(folder, ['up', ...args], { env: { ...process.env, ...processEnv } });
+  // Clusters that start in the same instant would choose the same port.
+  const port = args.includes('--port') ? [] : ['--port', String(await freePort())];
+  const started = await command(folder, ['up', ...port, ...args], { env: { ...process.env, ...processEnv } });
   if (started.code !== 0) {
     const why = `up failed: ${started.stdout}${started.stderr}\n${await tails(folder)}`;
     // What did start must not be left running.

@@ -4,6 +4,7 @@ import { nodes } from '../../../events/resources/core/node/schema.ts';
 import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
+import { mentions } from '../../../projections/cluster-state/mentions.ts';
 import type { Plan, Reconciler, View } from '../../kit/reconciler.ts';
 import { splitKey } from '../workload/refs.ts';
 import { readyOf } from './heartbeat.ts';
@@ -44,7 +45,7 @@ const keysOfLeaseChange = ({ entry }: Change, view: View): readonly string[] =>
   entry.namespace === LEASE_NAMESPACE && view.snapshot.get(nodes, '', entry.name) !== undefined ? [nodeKey(entry.name)] : [];
 
 const keysOfPodChange = ({ entry, operation }: Change, view: View): readonly string[] =>
-  operation === 'put' && concerns(view.read(pods, entry).object, view) ? [podKey(entry)] : [];
+  operation === 'put' && mentions(entry, 'nodeName', 'deletionTimestamp') && concerns(view.read(pods, entry).object, view) ? [podKey(entry)] : [];
 
 const planForNode = (view: View, name: string, nowMs: number): Plan => {
   const node = view.get(nodes, '', name);

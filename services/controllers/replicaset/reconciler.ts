@@ -3,6 +3,7 @@ import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { ReplicaSet } from '../../../events/resources/apps/replica-set/schema.ts';
 import { replicaSets } from '../../../events/resources/apps/replica-set/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
+import { mentions } from '../../../projections/cluster-state/mentions.ts';
 import type { Plan, Reconciler, View, Viewed } from '../../kit/reconciler.ts';
 import { claim, controllerOf } from '../workload/ownership.ts';
 import { isActive } from '../workload/pod-state.ts';
@@ -59,7 +60,7 @@ const keysOfPod = (view: View, { metadata: { namespace, name, ...metadata } }: P
 };
 
 const keysOfPodChange = ({ entry, before }: Change, view: View): readonly string[] => {
-  const versions = before === undefined ? [entry] : [entry, before];
+  const versions = (before === undefined ? [entry] : [entry, before]).filter((version) => mentions(version, 'ownerReferences') || hasReplicaSets(view, version.namespace));
   return [...new Set(versions.flatMap((version) => keysOfPod(view, view.read(pods, version).object)))];
 };
 
