@@ -7,6 +7,7 @@ import { createKinds } from '../../events/resources/registry.ts';
 import { createAuthority, issueClientCertificate, issueServerCertificate } from '../../infra/crypto/certificates.ts';
 import { sha256Digest } from '../../infra/crypto/digest.ts';
 import { natsKeyRing } from '../../infra/crypto/key-ring.ts';
+import { es256Signer, newTokenKey } from '../../infra/crypto/token-signer.ts';
 import { aesSealer } from '../../infra/crypto/sealer.ts';
 import { jetstreamEventStore } from '../../infra/eventstore-jetstream/jetstream-event-store.ts';
 import { hostClock } from '../../infra/host/clock.ts';
@@ -49,6 +50,8 @@ export interface InProcessApi {
   kubectl(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine; readonly at?: string }): Promise<ProgramResult>;
   /** As kubectl, and a non-zero exit throws; answers standard output. */
   ok(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine; readonly at?: string }): Promise<string>;
+  /** Path of the administrator's kubeconfig; `at` names a moment of the past. */
+  kubeconfig(at?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -93,7 +96,8 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const messaging = natsMessaging({ connection, report: (message, fields) => logger.warn(message, fields) });
   const tunnel = createTunnelClient({ messaging, clock, entropy: hostEntropy() });
   const version = { gitVersion: 'v1.36.0', gitCommit: 'test', buildDate: '2026-01-01T00:00:00Z', platform: 'linux/amd64' };
-  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...(options.windowMs !== undefined && { windowMs: options.windowMs }) });
+  const tokens = options.beside?.tokens ?? es256Signer(newTokenKey());
+  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...(options.windowMs !== undefined && { windowMs: options.windowMs }) });
   const authority = await createAuthority('shiplog test API');
   const server = await issueServerCertificate(authority, { commonName: 'kube-apiserver', hosts: ['127.0.0.1', 'localhost'] });
   const admin = await issueClientCertificate(authority, { commonName: 'kubernetes-admin', organizations: ['system:masters'] });
@@ -124,6 +128,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
       if (result.code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${result.code}: ${result.stdout}${result.stderr}`);
       return result.stdout;
     },
+    kubeconfig: (at = '') => configOf(at),
     stop: async () => {
       api.close();
       await https.close(0);
