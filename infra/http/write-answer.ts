@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
@@ -12,10 +11,13 @@ const STALL_MS = 60_000;
 
 const acceptsGzip = (request: IncomingMessage): boolean => /(^|,)\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+\s*)?(,|$)/i.test(String(request.headers['accept-encoding'] ?? ''));
 
+/** Headers with several values; of others the last one counts. */
+const REPEATED: ReadonlySet<string> = new Set(['link', 'set-cookie', 'vary', 'warning', 'www-authenticate']);
+
 const headersOf = ({ headers }: ApiAnswer): OutgoingHttpHeaders => {
   const merged: Record<string, string[]> = {};
   for (const [name, value] of headers) (merged[name] ??= []).push(value);
-  return Object.fromEntries(Object.entries(merged).map(([name, values]) => [name, name === 'Warning' ? values : values.at(-1)]));
+  return Object.fromEntries(Object.entries(merged).map(([name, values]) => [name, REPEATED.has(name.toLowerCase()) ? values : values.at(-1)]));
 };
 
 /** Small pieces joined, large runs of them cut, so that each write is worth a system call and none blocks the loop. */
@@ -34,16 +36,19 @@ function* coalesce(pieces: readonly Uint8Array[]): Iterable<Uint8Array> {
 }
 
 /** Waits until the client has taken what was written; false when it has gone or stalls. */
-const drained = async (into: Writable): Promise<boolean> => {
-  const stalled = AbortSignal.timeout(STALL_MS);
-  const over = new AbortController();
-  const signal = AbortSignal.any([stalled, over.signal]);
-  const closed = once(into, 'close', { signal }).then(() => false, () => false);
-  const ready = once(into, 'drain', { signal }).then(() => true, () => false);
-  const result = into.destroyed ? false : await Promise.race([ready, closed]);
-  over.abort();
-  return result;
-};
+const drained = (into: Writable): Promise<boolean> =>
+  new Promise((resolve) => {
+    const end = (ready: boolean): void => {
+      clearTimeout(stalled);
+      into.off('drain', onDrain).off('close', onClose);
+      resolve(ready);
+    };
+    const onDrain = (): void => end(true);
+    const onClose = (): void => end(false);
+    const stalled = setTimeout(onClose, STALL_MS);
+    into.on('drain', onDrain).on('close', onClose);
+    if (into.destroyed) end(false);
+  });
 
 const writeAll = async (into: Writable, chunks: Iterable<Uint8Array>): Promise<void> => {
   for (const chunk of chunks) {
@@ -79,20 +84,36 @@ const sendPieces = async ({ request, response }: Exchange, answer: ApiAnswer, pi
   else await writeAll(response, coalesce(pieces));
 };
 
-const sendStream = async ({ response }: Exchange, answer: ApiAnswer, chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-  response.writeHead(answer.status, headersOf(answer));
-  response.flushHeaders();
-  const iterator = chunks[Symbol.asyncIterator]();
+/** Where a stream's chunks are written: the response itself, or a compressor in front of it. */
+const openStream = ({ request, response }: Exchange, answer: ApiAnswer, compressible: boolean): Writable => {
+  const headers = headersOf(answer);
+  if (!compressible || !acceptsGzip(request)) {
+    response.writeHead(answer.status, headers);
+    response.flushHeaders();
+    return response;
+  }
+  response.writeHead(answer.status, { ...headers, 'Content-Encoding': 'gzip', Vary: 'Accept, Accept-Encoding' });
+  const gzip = createGzip({ level: 1 });
+  gzip.pipe(response);
+  response.once('close', () => gzip.destroy());
+  return gzip;
+};
+
+const sendStream = async (exchange: Exchange, answer: ApiAnswer, body: Extract<ApiAnswer['body'], { kind: 'stream' }>): Promise<void> => {
+  const { request, response } = exchange;
+  const into = openStream(exchange, answer, body.compressible === true);
+  const iterator = body.chunks[Symbol.asyncIterator]();
   const finish = (): void => void iterator.return?.().catch(() => undefined);
   response.once('close', finish);
   try {
+    if (request.method === 'HEAD') return void into.end();
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
       if (response.destroyed) return;
-      if (response.write(next.value) || (await drained(response))) continue;
+      if (into.write(next.value) || (await drained(into))) continue;
       response.destroy();
       return;
     }
-    response.end();
+    into.end();
   } catch (error) {
     // The status line is out already: only a broken connection can say that the stream is not complete.
     response.destroy(error instanceof Error ? error : undefined);
@@ -104,4 +125,4 @@ const sendStream = async ({ response }: Exchange, answer: ApiAnswer, chunks: Asy
 
 /** Writes one answer; gzip above 128 KiB when the client takes it, headers of streams at once, back-pressure throughout. */
 export const writeAnswer = (exchange: Exchange, answer: ApiAnswer): Promise<void> =>
-  (answer.body.kind === 'pieces' ? sendPieces(exchange, answer, answer.body.pieces) : sendStream(exchange, answer, answer.body.chunks));
+  (answer.body.kind === 'pieces' ? sendPieces(exchange, answer, answer.body.pieces) : sendStream(exchange, answer, answer.body));

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../events/errors.ts';
 import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
+import { createObjectIndex } from '../../projections/object-index/object-index.ts';
 import { createPastStates } from '../../projections/time-travel/past-states.ts';
 import { openSealed } from '../kit/write/open-sealed.ts';
 import { userOf } from './access/user.ts';
@@ -125,7 +126,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
   const reader = createEntryReader(openSealed(deps.sealer));
   const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
   const shared: Shared = {
-    deps, reader, window, pause, facets: createFacetCache(reader), frames: createFrameCache(), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
+    deps, reader, window, pause, facets: createFacetCache(reader), index: createObjectIndex((resource) => deps.kinds.of(resource)?.definition.selectable ?? {}), frames: createFrameCache(), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
   };
   const states = createPastStates({ store: deps.store, pause });
   const context: Context = {

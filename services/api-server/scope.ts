@@ -1,9 +1,11 @@
 import { streamOf } from '../../events/catalogue.ts';
 import type { StreamName } from '../../events/catalogue.ts';
 import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
+import type { ObjectIndex } from '../../projections/object-index/object-index.ts';
 import type { User } from './access/user.ts';
 import type { BodyKinds } from './body-kinds.ts';
 import { refuse } from './answers/answer.ts';
+import { isPretty } from './answers/answer-object.ts';
 import type { ApiDeps } from './deps.ts';
 import { negotiate, notAcceptable } from './negotiation/representation.ts';
 import type { Offer } from './negotiation/representation.ts';
@@ -24,6 +26,8 @@ export interface Shared {
   readonly bodies: BodyKinds;
   readonly reader: EntryReader;
   readonly facets: FacetCache;
+  /** Finds objects of the newest state by labels and fields. */
+  readonly index: ObjectIndex;
   readonly frames: FrameCache;
   readonly window: ChangeWindow;
   readonly watchers: WatcherCount;
@@ -58,7 +62,7 @@ const includeObjectOf = (query: URLSearchParams): View['includeObject'] => {
 /** Negotiates the answer's form; throws 406. */
 export const viewOf = (scope: Scope, offer: Offer = { convertible: true }): View => {
   const representation = negotiate(scope.request.headers['accept'], offer) ?? refuse(notAcceptable);
-  return { kind: scope.kind, representation, includeObject: includeObjectOf(scope.query) };
+  return { kind: scope.kind, representation, includeObject: includeObjectOf(scope.query), pretty: isPretty(scope.query, scope.request.headers['user-agent']) };
 };
 
 export const renderingOf = (scope: Scope, view: View): Rendering => ({ ...view, reader: scope.shared.reader, nowMs: scope.momentMs ?? scope.shared.deps.clock.now() });

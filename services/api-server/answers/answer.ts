@@ -23,9 +23,9 @@ export const answerJson = (status: number, value: Json, headers: readonly Header
 export const answerText = (status: number, text: string, headers: readonly Header[] = []): ApiAnswer =>
   answerPieces(status, [bytesOf(text)], [['Content-Type', 'text/plain; charset=utf-8'], ['X-Content-Type-Options', 'nosniff'], ...headers]);
 
-/** A live stream: headers flushed at once, never compressed. */
-export const answerStream = (chunks: AsyncIterable<Uint8Array>, headers: readonly Header[] = [JSON_TYPE]): ApiAnswer =>
-  ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks } });
+/** A stream: headers flushed at once; compressed only where nobody waits for each chunk. */
+export const answerStream = (chunks: AsyncIterable<Uint8Array>, { headers = [JSON_TYPE], compressible = false }: { readonly headers?: readonly Header[]; readonly compressible?: boolean } = {}): ApiAnswer =>
+  ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks, compressible } });
 
 export const answerRefusal = (facts: StatusFacts): ApiAnswer => {
   const retry = facts.details?.retryAfterSeconds;

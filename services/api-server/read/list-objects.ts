@@ -1,8 +1,7 @@
 import { STATUS_CODES } from '../../../events/errors.ts';
 import { objectKey } from '../../../events/object-ref.ts';
-import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
-import { answerJson, bytesOf, refuse } from '../answers/answer.ts';
-import { answerObject } from '../answers/answer-object.ts';
+import { answerJson, answerStream, refuse } from '../answers/answer.ts';
+import { answerObject, isPlain } from '../answers/answer-object.ts';
 import { failureStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
@@ -14,23 +13,19 @@ import type { ListOptions } from './list-options.ts';
 import { parseListOptions } from './list-options.ts';
 import type { Listing } from './listing.ts';
 import { listingAt, listingOf } from './listing.ts';
-import { listHead, renderItem } from './render.ts';
-import type { ListFacts, Rendering } from './render.ts';
+import { listChunks, sizeOfItems } from './list-body.ts';
+import type { Page } from './page.ts';
+import { collectPage } from './page.ts';
+import { listHead } from './render.ts';
+import type { ListFacts } from './render.ts';
 import type { Selection } from './selection.ts';
 import { parseSelection } from './selection.ts';
 
 const EXPIRED_CONTINUE =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
-const PAUSE_EVERY = 250;
-const COMMA = bytesOf(',');
-const CLOSE = bytesOf(']}');
-
-interface Page {
-  readonly entries: readonly Entry[];
-  /** Whether objects that match come behind the page. */
-  readonly more: boolean;
-}
+/** A list larger than this is sent as it is made. */
+const STREAMED_OVER_BYTES = 128 * 1024;
 
 /** What a token continues: undefined when its moment is no longer kept. */
 const continued = async (scope: Scope, token: ContinueToken): Promise<Listing | undefined> => {
@@ -53,47 +48,6 @@ const beginning = async (scope: Scope, options: ListOptions): Promise<Listing> =
   (options.match === 'Exact'
     ? exactly(scope, Number(options.resourceVersion))
     : listingOf(await snapshotFor(scope, options.resourceVersion), scope.kind.stored.definition));
-
-const candidates = (listing: Listing, selection: Selection, after: string | undefined): Iterable<Entry> => {
-  if (selection.single === undefined) return listing.list({ namespace: selection.namespace, ...(after !== undefined && { after }) });
-  const entry = after === undefined ? listing.get(selection.namespace, selection.single) : undefined;
-  return entry === undefined ? [] : [entry];
-};
-
-interface PageRequest {
-  readonly listing: Listing;
-  readonly selection: Selection;
-  readonly after: string | undefined;
-  readonly limit: number;
-}
-
-/** Gathers the matching entries of one page, opening sealed ones, letting others run in between. */
-export const collectPage = async (scope: Scope, { listing, selection, after, limit }: PageRequest): Promise<Page> => {
-  const { reader, pause } = scope.shared;
-  const entries: Entry[] = [];
-  let steps = 0;
-  for (const entry of candidates(listing, selection, after)) {
-    if (reader.needsPreparing(entry)) await reader.prepare([entry]);
-    if (selection.matches(entry)) {
-      if (limit > 0 && entries.length === limit) return { entries, more: true };
-      entries.push(entry);
-    }
-    steps += 1;
-    if (selection.selective && steps % PAUSE_EVERY === 0) await pause();
-  }
-  return { entries, more: false };
-};
-
-const renderItems = async (scope: Scope, entries: readonly Entry[], rendering: Rendering): Promise<Uint8Array[]> => {
-  const pieces: Uint8Array[] = [];
-  const pauseEvery = rendering.representation.form === 'object' ? PAUSE_EVERY * 8 : PAUSE_EVERY;
-  for (const [index, entry] of entries.entries()) {
-    if (index > 0) pieces.push(COMMA);
-    pieces.push(...renderItem(entry, entry.sequence, rendering));
-    if ((index + 1) % pauseEvery === 0) await scope.shared.pause();
-  }
-  return pieces;
-};
 
 const expiredContinue = (token: ContinueToken): ApiAnswer =>
   answerJson(
@@ -134,6 +88,9 @@ export const listObjects = async (scope: Scope): Promise<ApiAnswer> => {
   if (!('list' in listing)) return expiredContinue(listing);
   const page = await collectPage(scope, { listing, selection, after: token?.after, limit: options.limit });
   const head = listHead(headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length }), view);
-  const items = await renderItems(scope, page.entries, renderingOf(scope, view));
-  return answerObject(200, [head, ...items, CLOSE], { view, query: scope.query });
+  const chunks = listChunks(scope, { head, entries: page.entries, rendering: renderingOf(scope, view) });
+  if (isPlain(view) && sizeOfItems(page.entries) > STREAMED_OVER_BYTES) return answerStream(chunks, { compressible: true });
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of chunks) pieces.push(chunk);
+  return answerObject(200, pieces, { view, query: scope.query });
 };

@@ -7,13 +7,25 @@ import type { ChangeFeed } from './change-window.ts';
 /** The objects of one resource at one resourceVersion. */
 export interface Listing {
   readonly resourceVersion: number;
+  /** The newest state the listing is made from. */
+  readonly newest: Snapshot;
   get(namespace: string, name: string): Entry | undefined;
-  /** By object key; behind the object key `after` when given. */
-  list(options: { readonly namespace: string; readonly after?: string }): Iterable<Entry>;
+  /** By object key. */
+  list(options: ListRange): Iterable<Entry>;
   count(namespace: string): number;
 }
 
-const optionsOf = ({ namespace, after }: { readonly namespace: string; readonly after?: string }): { readonly namespace?: string; readonly after?: string } => ({
+/** What of a listing to go through. */
+export interface ListRange {
+  readonly namespace: string;
+  /** Behind this object key. */
+  readonly after?: string;
+  /** Entries of the newest state to take instead of all, in order, within the range; `restored` then chooses among older versions. */
+  readonly among?: Iterable<Entry>;
+  readonly restored?: (entry: Entry) => boolean;
+}
+
+const optionsOf = ({ namespace, after }: ListRange): { readonly namespace?: string; readonly after?: string } => ({
   ...(namespace !== '' && { namespace }),
   ...(after !== undefined && { after }),
 });
@@ -21,8 +33,9 @@ const optionsOf = ({ namespace, after }: { readonly namespace: string; readonly 
 /** The newest state, as the snapshot has it. */
 export const listingOf = (snapshot: Snapshot, resource: ResourceRef): Listing => ({
   resourceVersion: snapshot.position(streamOf(resource)),
+  newest: snapshot,
   get: (namespace, name) => snapshot.get(resource, namespace, name),
-  list: (options) => snapshot.list(resource, optionsOf(options)),
+  list: (options) => options.among ?? snapshot.list(resource, optionsOf(options)),
   count: (namespace) => snapshot.count(resource, namespace === '' ? undefined : namespace),
 });
 
@@ -79,13 +92,15 @@ export const listingAt = (snapshot: Snapshot, resource: ResourceRef, at: { reado
   const changed = changedSince(feed, sequence, newest.resourceVersion);
   if (changed.size === 0) return { ...newest, resourceVersion: sequence };
   const old = [...changed.values()].filter((entry) => entry !== undefined).sort(compareEntries);
-  const list: Listing['list'] = ({ namespace, after }) => {
+  const list: Listing['list'] = (range) => {
+    const { namespace, after, restored: chosen } = range;
     const behind = after === undefined ? undefined : splitKey(after);
-    const restored = old.filter((entry) => (namespace === '' || entry.namespace === namespace) && (behind === undefined || compareEntries(entry, behind) > 0));
-    return merged(newest.list({ namespace, ...(after !== undefined && { after }) }), changed, restored);
+    const restored = old.filter((entry) => (namespace === '' || entry.namespace === namespace) && (behind === undefined || compareEntries(entry, behind) > 0) && (chosen?.(entry) ?? true));
+    return merged(newest.list(range), changed, restored);
   };
   return {
     resourceVersion: sequence,
+    newest: snapshot,
     get: (namespace, name) => {
       const key = objectKey(namespace, name);
       return changed.has(key) ? changed.get(key) : newest.get(namespace, name);

@@ -13,6 +13,8 @@ export interface View {
   readonly representation: Representation;
   /** What a Table row carries beside its cells. */
   readonly includeObject: 'None' | 'Metadata' | 'Object';
+  /** Whether JSON is to be indented. */
+  readonly pretty?: boolean;
 }
 
 export interface Rendering extends View {

@@ -90,5 +90,5 @@ export const readLog = async (scope: Scope): Promise<ApiAnswer> => {
   const why = options.previous ? whyNoPreviousLog(pod, container) : whyNoLog(pod, container);
   if (why !== undefined) refuse(badRequest(why));
   const stream = await scope.shared.deps.tunnel.open(node, { kind: 'logs', ...target, ...options });
-  return answerStream(logBytes(stream, scope.request.signal), [['Content-Type', 'text/plain']]);
+  return answerStream(logBytes(stream, scope.request.signal), { headers: [['Content-Type', 'text/plain']] });
 };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import { bytesOf } from '../answers/answer.ts';
+import type { ChunkWriter } from '../read/chunk-writer.ts';
 import { renderSingle } from '../read/render.ts';
 import type { Rendering, View } from '../read/render.ts';
 import { concat } from '../read/splice.ts';
@@ -45,8 +46,14 @@ export const createFrameCache = (): FrameCache => {
   };
 };
 
+const ADDED = bytesOf('{"type":"ADDED","object":');
+
 /** One frame nobody shares: a synthetic ADDED of an object that already existed. */
-export const initialFrame = (entry: Entry, rendering: Rendering): Uint8Array => frameOf('ADDED', renderSingle(entry, entry.sequence, rendering));
+export const writeInitialFrame = (into: ChunkWriter, entry: Entry, rendering: Rendering): void => {
+  into.put(ADDED);
+  for (const piece of renderSingle(entry, entry.sequence, rendering)) into.put(piece);
+  into.put(NEWLINE_CLOSE);
+};
 
 const bookmarkObject = (metadata: JsonObject, { kind, representation: { form, version } }: View): JsonObject => {
   const partial: JsonObject = { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };

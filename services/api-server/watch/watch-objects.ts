@@ -1,20 +1,22 @@
 import { RefusalError } from '../../../events/errors.ts';
-import type { Change, Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Change, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import { answerStream, refuse } from '../answers/answer.ts';
 import { failureStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
 import type { ChangeFeed } from '../read/change-window.ts';
+import { createChunkWriter } from '../read/chunk-writer.ts';
 import { snapshotFor } from '../read/get-object.ts';
 import type { ListOptions } from '../read/list-options.ts';
 import { parseListOptions } from '../read/list-options.ts';
 import { listingOf } from '../read/listing.ts';
+import { matchingEntries } from '../read/page.ts';
 import type { View } from '../read/render.ts';
 import type { Selection } from '../read/selection.ts';
 import { parseSelection } from '../read/selection.ts';
 import { concat } from '../read/splice.ts';
 import type { Scope } from '../scope.ts';
 import { renderingOf, streamOfScope, viewOf } from '../scope.ts';
-import { bookmarkFrame, errorFrame, initialFrame } from './frames.ts';
+import { bookmarkFrame, errorFrame, writeInitialFrame } from './frames.ts';
 import { transitionOf } from './transition.ts';
 import type { Wakeup } from './wakeup.ts';
 import { createWakeup } from './wakeup.ts';
@@ -49,26 +51,17 @@ const errorFrameOf = (error: unknown): Uint8Array => {
 
 /** Initial ADDED events, joined into chunks. */
 async function* initialChunks({ scope, view, selection }: WatchPlan, snapshot: Snapshot): AsyncGenerator<Uint8Array> {
-  const { reader, pause } = scope.shared;
   const rendering = renderingOf(scope, view);
-  const listing = listingOf(snapshot, scope.kind.stored.definition);
-  const single = selection.single === undefined ? undefined : listing.get(selection.namespace, selection.single);
-  const found: Iterable<Entry> = single !== undefined ? [single] : listing.list({ namespace: selection.namespace });
-  let frames: Uint8Array[] = [];
-  let bytes = 0;
-  for (const entry of selection.single !== undefined && single === undefined ? [] : found) {
-    if (reader.needsPreparing(entry)) await reader.prepare([entry]);
-    if (!selection.matches(entry)) continue;
-    const frame = initialFrame(entry, rendering);
-    frames.push(frame);
-    bytes += frame.length;
-    if (bytes < CHUNK_BYTES) continue;
-    yield concat(frames);
-    frames = [];
-    bytes = 0;
-    await pause();
+  const writer = createChunkWriter();
+  for await (const entries of matchingEntries(scope, { listing: listingOf(snapshot, scope.kind.stored.definition), selection, after: undefined })) {
+    for (const entry of entries) {
+      writeInitialFrame(writer, entry, rendering);
+      if (writer.isFull()) yield writer.take();
+    }
+    await scope.shared.pause();
   }
-  if (frames.length > 0) yield concat(frames);
+  const rest = writer.take();
+  if (rest.length > 0) yield rest;
 }
 
 interface Cursor {

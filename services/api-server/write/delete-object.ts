@@ -7,7 +7,7 @@ import { answerJson, refuse } from '../answers/answer.ts';
 import { successStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
 import { parseListOptions } from '../read/list-options.ts';
-import { collectPage } from '../read/list-objects.ts';
+import { collectPage } from '../read/page.ts';
 import { listingOf } from '../read/listing.ts';
 import { parseSelection } from '../read/selection.ts';
 import type { Scope } from '../scope.ts';
