@@ -8,9 +8,10 @@ const LABEL = 'watch-this-configmap';
 
 describe('Watchers', () => {
   const api = useConformanceApi();
-  const expectEvent = async (watch: Watch, type: string, name: string, mutation?: string): Promise<string> => {
+  /** The next event is `TYPE name`, with this mutation in its data. */
+  const expectEvent = async (watch: Watch, what: string, mutation?: string): Promise<string> => {
     const event = await watch.next();
-    expect([event.type, event.object.metadata.name, event.object.data?.mutation]).deep.equal([type, name, mutation]);
+    expect([`${event.type} ${event.object.metadata.name}`, event.object.data?.mutation]).deep.equal([what, mutation]);
     return event.object.metadata.resourceVersion;
   };
 
@@ -23,25 +24,25 @@ describe('Watchers', () => {
       const object = configMap(name, { labels: { [LABEL]: value }, ...(data !== undefined && { data }) });
       await (data === undefined ? maps.create(object) : maps.update(object));
     };
-    const expectBoth = async (watch: Watch, type: string, ...rest: [string, string?]): Promise<void> => {
-      await expectEvent(watch, type, ...rest);
-      await expectEvent(both, type, ...rest);
+    const expectBoth = async (watch: Watch, what: string, mutation?: string): Promise<void> => {
+      await expectEvent(watch, what, mutation);
+      await expectEvent(both, what, mutation);
     };
     await write('map-a', 'multiple-watchers-A');
-    await expectBoth(a, 'ADDED', 'map-a');
+    await expectBoth(a, 'ADDED map-a');
     await write('map-a', 'multiple-watchers-A', { mutation: '1' });
-    await expectBoth(a, 'MODIFIED', 'map-a', '1');
+    await expectBoth(a, 'MODIFIED map-a', '1');
     await write('map-a', 'multiple-watchers-A', { mutation: '2' });
-    await expectBoth(a, 'MODIFIED', 'map-a', '2');
+    await expectBoth(a, 'MODIFIED map-a', '2');
     await maps.remove('map-a');
-    await expectBoth(a, 'DELETED', 'map-a', '2');
+    await expectBoth(a, 'DELETED map-a', '2');
     await write('map-b', 'multiple-watchers-B');
-    await expectBoth(b, 'ADDED', 'map-b');
+    await expectBoth(b, 'ADDED map-b');
     await maps.remove('map-b');
-    await expectBoth(b, 'DELETED', 'map-b');
+    await expectBoth(b, 'DELETED map-b');
     // Nothing of one was told to the watcher of the other: their next event is the very next write.
     await write('map-c', 'multiple-watchers-A');
-    await expectEvent(a, 'ADDED', 'map-c');
+    await expectEvent(a, 'ADDED map-c');
     for (const watch of [a, b, both]) watch.close();
   });
 
@@ -53,8 +54,8 @@ describe('Watchers', () => {
     await maps.update(configMap('versioned', { labels, data: { mutation: '2' } }));
     await maps.remove('versioned');
     const watch = await maps.watch(`resourceVersion=${first.metadata.resourceVersion}&labelSelector=${LABEL}=from-resource-version`);
-    await expectEvent(watch, 'MODIFIED', 'versioned', '2');
-    await expectEvent(watch, 'DELETED', 'versioned', '2');
+    await expectEvent(watch, 'MODIFIED versioned', '2');
+    await expectEvent(watch, 'DELETED versioned', '2');
     watch.close();
   });
 
@@ -65,14 +66,14 @@ describe('Watchers', () => {
     const first = await maps.watch(`resourceVersion=${(await maps.list()).metadata.resourceVersion}&${selector}`);
     await maps.create(configMap('restarted', { labels }));
     await maps.update(configMap('restarted', { labels, data: { mutation: '1' } }));
-    await expectEvent(first, 'ADDED', 'restarted');
-    const last = await expectEvent(first, 'MODIFIED', 'restarted', '1');
+    await expectEvent(first, 'ADDED restarted');
+    const last = await expectEvent(first, 'MODIFIED restarted', '1');
     first.close();
     await maps.update(configMap('restarted', { labels, data: { mutation: '2' } }));
     const second = await maps.watch(`resourceVersion=${last}&${selector}`);
     await maps.remove('restarted');
-    await expectEvent(second, 'MODIFIED', 'restarted', '2');
-    await expectEvent(second, 'DELETED', 'restarted', '2');
+    await expectEvent(second, 'MODIFIED restarted', '2');
+    await expectEvent(second, 'DELETED restarted', '2');
     second.close();
   });
 
@@ -84,16 +85,16 @@ describe('Watchers', () => {
     await maps.create(configMap('changing', { labels: right }));
     await maps.update(configMap('changing', { labels: right, data: { mutation: '1' } }));
     const left = await maps.update(configMap('changing', { labels: wrong, data: { mutation: '1' } }));
-    await expectEvent(watch, 'ADDED', 'changing');
-    await expectEvent(watch, 'MODIFIED', 'changing', '1');
-    expect(await expectEvent(watch, 'DELETED', 'changing', '1'), 'the version of the change that ended it').equal(left.metadata.resourceVersion);
+    await expectEvent(watch, 'ADDED changing');
+    await expectEvent(watch, 'MODIFIED changing', '1');
+    expect(await expectEvent(watch, 'DELETED changing', '1'), 'the version of the change that ended it').equal(left.metadata.resourceVersion);
     await maps.update(configMap('changing', { labels: wrong, data: { mutation: '2' } }));
     await maps.update(configMap('changing', { labels: right, data: { mutation: '2' } }));
-    await expectEvent(watch, 'ADDED', 'changing', '2');
+    await expectEvent(watch, 'ADDED changing', '2');
     await maps.update(configMap('changing', { labels: right, data: { mutation: '3' } }));
     await maps.remove('changing');
-    await expectEvent(watch, 'MODIFIED', 'changing', '3');
-    await expectEvent(watch, 'DELETED', 'changing', '3');
+    await expectEvent(watch, 'MODIFIED changing', '3');
+    await expectEvent(watch, 'DELETED changing', '3');
     watch.close();
     expect((await refusal(maps.get('changing'))).reason).equal('NotFound');
   });
