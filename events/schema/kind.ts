@@ -27,7 +27,14 @@ export interface Strategy {
   readonly deleteGraceSeconds?: (object: JsonObject) => number;
   /** Whether an update without `metadata.resourceVersion` is allowed. Default true. */
   readonly unconditionalUpdate?: boolean;
+  /** Whether an update of what does not exist creates it. Default false. */
+  readonly createOnUpdate?: boolean;
+  /** Whether a completed deletion answers the object that was instead of a Status. Default false. */
+  readonly returnsDeleted?: boolean;
 }
+
+/** What can be asked of objects of a kind, as access rules and discovery name it. */
+export type ResourceVerb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
 /** Read and write a kind's replica count, for the `scale` subresource. Paths are dotted. */
 export interface ScaleFacts {
@@ -71,6 +78,8 @@ export interface KindDefinition {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** In alphabetical order. Default: all. */
+  readonly verbs?: readonly ResourceVerb[];
   /** Default: `dns-subdomain`. */
   readonly nameRule?: NameRule;
   /** The whole object, with wire numbers, list types, defaults and formats as metadata (see fields.ts). */

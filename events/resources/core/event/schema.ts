@@ -55,6 +55,6 @@ export const event: KindDefinition = {
   hasStatus: false,
   columns: eventColumns,
   selectable: eventSelectable,
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: eventErrors,
 };

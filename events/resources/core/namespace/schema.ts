@@ -50,6 +50,7 @@ export const namespace: KindDefinition = {
   shortNames: ['ns'],
   categories: [],
   namespaced: false,
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   nameRule: 'dns-label',
   schema: NamespaceSchema,
   hasStatus: true,

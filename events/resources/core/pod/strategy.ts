@@ -21,4 +21,4 @@ const deleteGraceSeconds = (pod: JsonObject): number => {
   return grace < 0 ? 1 : grace;
 };
 
-export const podStrategy: Strategy = { generation: ['spec'], prepareCreate, deleteGraceSeconds };
+export const podStrategy: Strategy = { generation: ['spec'], prepareCreate, deleteGraceSeconds, returnsDeleted: true };

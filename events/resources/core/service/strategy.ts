@@ -27,4 +27,4 @@ const keepNodePorts = (service: JsonObject, before: JsonObject): JsonObject => {
 const prepareUpdate = (service: JsonObject, before: JsonObject): JsonObject =>
   isExternalName(service) || isExternalName(before) ? service : keepNodePorts(keepAddresses(service, before), before);
 
-export const serviceStrategy: Strategy = { prepareCreate: (service) => withoutKeys(service, ['status']), prepareUpdate };
+export const serviceStrategy: Strategy = { createOnUpdate: true, returnsDeleted: true, prepareCreate: (service) => withoutKeys(service, ['status']), prepareUpdate };
