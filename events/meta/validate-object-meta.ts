@@ -42,7 +42,7 @@ const namespaceErrors = (kind: NamedKind, metadata: JsonObject): FieldError[] =>
 const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 /** Rules for an annotations map: qualified keys in any case, 256 KiB in all. */
-const annotationsErrors = (annotations: JsonObject, field: string): readonly FieldError[] => {
+export const annotationsErrors = (annotations: JsonObject, field: string): readonly FieldError[] => {
   const entries = stringEntriesAt(annotations);
   const errors: FieldError[] = entries.flatMap(([key]) => qualifiedNameErrors(key.toLowerCase()).map((detail) => invalidField(field, key, detail)));
   const sizeBytes = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);

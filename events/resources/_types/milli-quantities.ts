@@ -15,7 +15,8 @@ const roundUp = (text: string): string => {
   return formatQuantity({ nano: rounded, format });
 };
 
-const roundList = (list: JsonObject): JsonObject =>
+/** Amounts are kept to a thousandth, rounded up. */
+export const roundResourceList = (list: JsonObject): JsonObject =>
   Object.entries(list).reduce(
     (rounded, [name, amount]) => (typeof amount === 'string' && MAY_BE_FINE.test(amount) ? withField(rounded, name, roundUp(amount)) : rounded),
     list,
@@ -25,5 +26,5 @@ const roundList = (list: JsonObject): JsonObject =>
 export const roundResources = (resources: JsonObject): JsonObject =>
   ['limits', 'requests'].reduce((rounded, field) => {
     const list = rounded[field];
-    return isJsonObject(list) ? withField(rounded, field, roundList(list)) : rounded;
+    return isJsonObject(list) ? withField(rounded, field, roundResourceList(list)) : rounded;
   }, resources);

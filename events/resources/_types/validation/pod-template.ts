@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../json.ts';
-import { numberAt, objectAt, optionalObjectAt, stringAt } from '../../../json-path.ts';
+import { listAt, numberAt, objectAt, optionalObjectAt, stringAt } from '../../../json-path.ts';
 import { forbiddenField, invalidField, negativeErrors, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
 import { labelSelectorErrors, labelSelectorOf, labelsErrors } from '../../../meta/label-selector.ts';
+import { annotationsErrors } from '../../../meta/validate-object-meta.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { podSpecErrors } from './pod-spec.ts';
 
@@ -14,7 +15,8 @@ const selectorErrors = (selector: JsonObject | undefined): readonly FieldError[]
 
 const matchErrors = (template: JsonObject, selector: JsonObject | undefined): FieldError[] => {
   const labels = objectAt(template, 'metadata', 'labels');
-  const matches = selector === undefined || labelSelectorOf(selector).matches(labels);
+  // An absent selector selects nothing.
+  const matches = selector !== undefined && labelSelectorOf(selector).matches(labels);
   return matches ? [] : [invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
 };
 
@@ -27,6 +29,14 @@ const runErrors = (template: JsonObject): FieldError[] => {
   ];
 };
 
+/** Rules for a template of pods, as every kind that makes pods has one. */
+export const podTemplateErrors = (template: JsonObject, field: string): readonly FieldError[] => [
+  ...labelsErrors(objectAt(template, 'metadata', 'labels'), `${field}.metadata.labels`),
+  ...annotationsErrors(objectAt(template, 'metadata', 'annotations'), `${field}.metadata.annotations`),
+  ...podSpecErrors(objectAt(template, 'spec'), `${field}.spec`),
+  ...(listAt(template, 'spec', 'ephemeralContainers').length === 0 ? [] : [forbiddenField(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')]),
+];
+
 /** Rules shared by kinds that keep a number of pods of one template running. */
 export const replicatedErrors = (object: JsonObject): readonly FieldError[] => {
   const template = objectAt(object, 'spec', 'template');
@@ -35,8 +45,7 @@ export const replicatedErrors = (object: JsonObject): readonly FieldError[] => {
     ...negativeErrors(numberAt(object, 'spec', 'replicas'), 'spec.replicas'),
     ...selectorErrors(selector),
     ...matchErrors(template, selector),
-    ...labelsErrors(objectAt(template, 'metadata', 'labels'), 'spec.template.metadata.labels'),
-    ...podSpecErrors(objectAt(template, 'spec'), 'spec.template.spec'),
+    ...podTemplateErrors(template, 'spec.template'),
     ...runErrors(template),
     ...negativeErrors(numberAt(object, 'spec', 'minReadySeconds'), 'spec.minReadySeconds'),
   ];

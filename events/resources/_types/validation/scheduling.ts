@@ -22,7 +22,8 @@ const operatorErrors = (toleration: JsonObject, field: string): FieldError[] => 
   }
 };
 
-const tolerationErrors = (toleration: JsonObject, field: string): FieldError[] => {
+/** Upstream's rules for one toleration. */
+export const tolerationErrors = (toleration: JsonObject, field: string): FieldError[] => {
   const key = stringAt(toleration, 'key');
   const operator = stringAt(toleration, 'operator');
   const effect = stringAt(toleration, 'effect');
@@ -61,12 +62,19 @@ const weightErrors = (term: JsonObject, field: string): FieldError[] => {
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
+/** Upstream's rules for a NodeSelector: terms, any of which a node may match. */
+export const nodeSelectorErrors = (selector: JsonObject, field: string): FieldError[] => {
+  const terms = objectsAt(selector, 'nodeSelectorTerms');
+  return [
+    ...(terms.length === 0 ? [requiredField(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')] : []),
+    ...terms.flatMap((term, index) => nodeTermErrors(term, `${field}.nodeSelectorTerms[${index}]`)),
+  ];
+};
+
 const nodeAffinityErrors = (affinity: JsonObject, field: string): FieldError[] => {
   const required = optionalObjectAt(affinity, REQUIRED);
-  const terms = objectsAt(required, 'nodeSelectorTerms');
   return [
-    ...(required !== undefined && terms.length === 0 ? [requiredField(`${field}.${REQUIRED}.nodeSelectorTerms`, 'must have at least one node selector term')] : []),
-    ...terms.flatMap((term, index) => nodeTermErrors(term, `${field}.${REQUIRED}.nodeSelectorTerms[${index}]`)),
+    ...(required === undefined ? [] : nodeSelectorErrors(required, `${field}.${REQUIRED}`)),
     ...objectsAt(affinity, PREFERRED).flatMap((term, index) => {
       const at = `${field}.${PREFERRED}[${index}]`;
       return [...weightErrors(term, at), ...nodeTermErrors(objectAt(term, 'preference'), `${at}.preference`)];

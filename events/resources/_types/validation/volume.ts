@@ -62,7 +62,7 @@ const emptyDirErrors = (source: JsonObject, field: string): FieldError[] => {
   return limit !== '' && parseQuantity(limit).nano < 0n ? [forbiddenField(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [];
 };
 
-const hostPathErrors = (source: JsonObject, field: string): FieldError[] => {
+export const hostPathErrors = (source: JsonObject, field: string): FieldError[] => {
   const path = stringAt(source, 'path');
   const type = stringAt(source, 'type');
   if (path === '') return [requiredField(`${field}.path`)];

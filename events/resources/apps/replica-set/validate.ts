@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../json.ts';
-import { numberAt, valueAt } from '../../../json-path.ts';
-import { immutableErrors, invalidField, negativeErrors } from '../../../meta/field-rules.ts';
+import { valueAt } from '../../../json-path.ts';
+import { immutableErrors } from '../../../meta/field-rules.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { replicatedErrors } from '../../_types/validation/pod-template.ts';
+import { replicasStatusErrors } from '../../_types/validation/replicas-status.ts';
 
 /** Upstream's rules for a replica set. */
 export const replicaSetErrors = (replicaSet: JsonObject): readonly FieldError[] => replicatedErrors(replicaSet);
@@ -11,15 +12,5 @@ export const replicaSetErrors = (replicaSet: JsonObject): readonly FieldError[] 
 export const replicaSetUpdateErrors = (replicaSet: JsonObject, before: JsonObject): readonly FieldError[] =>
   immutableErrors(valueAt(replicaSet, 'spec', 'selector'), valueAt(before, 'spec', 'selector'), 'spec.selector');
 
-const COUNTS: readonly string[] = ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'];
-
 /** Upstream's rules for a replica set's status. */
-export const replicaSetStatusErrors = (replicaSet: JsonObject): readonly FieldError[] => {
-  const count = (name: string): number => numberAt(replicaSet, 'status', name) ?? 0;
-  const parts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'].filter((name) => count(name) > count('replicas'));
-  return [
-    ...COUNTS.flatMap((name) => negativeErrors(count(name), `status.${name}`)),
-    ...parts.map((name) => invalidField(`status.${name}`, count(name), 'cannot be greater than status.replicas')),
-    ...(count('availableReplicas') > count('readyReplicas') ? [invalidField('status.availableReplicas', count('availableReplicas'), 'cannot be greater than readyReplicas')] : []),
-  ];
-};
+export const replicaSetStatusErrors = (replicaSet: JsonObject): readonly FieldError[] => replicasStatusErrors(replicaSet);
