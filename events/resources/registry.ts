@@ -11,6 +11,7 @@ import { lease } from './coordination/lease/schema.ts';
 import { binding } from './core/binding/schema.ts';
 import { configMap } from './core/config-map/schema.ts';
 import { event } from './core/event/schema.ts';
+import { tokenRequest } from './authentication/token-request/schema.ts';
 import { namespace } from './core/namespace/schema.ts';
 import { node } from './core/node/schema.ts';
 import { pod } from './core/pod/schema.ts';
@@ -20,6 +21,21 @@ import { serviceAccount } from './core/service-account/schema.ts';
 import { endpointSlice } from './discovery/endpoint-slice/schema.ts';
 import { deleteOptions } from './meta/delete-options/schema.ts';
 import { status } from './meta/status/schema.ts';
+import { persistentVolume } from './core/persistent-volume/schema.ts';
+import { persistentVolumeClaim } from './core/persistent-volume-claim/schema.ts';
+import { podTemplate } from './core/pod-template/schema.ts';
+import { replicationController } from './core/replication-controller/schema.ts';
+import { endpoints } from './core/endpoints/schema.ts';
+import { limitRange } from './core/limit-range/schema.ts';
+import { resourceQuota } from './core/resource-quota/schema.ts';
+import { storageClass } from './storage/storage-class/schema.ts';
+import { volumeAttachment } from './storage/volume-attachment/schema.ts';
+import { csiDriver } from './storage/csi-driver/schema.ts';
+import { csiNode } from './storage/csi-node/schema.ts';
+import { csiStorageCapacity } from './storage/csi-storage-capacity/schema.ts';
+import { volumeAttributesClass } from './storage/volume-attributes-class/schema.ts';
+import { priorityClass } from './scheduling/priority-class/schema.ts';
+import { runtimeClass } from './node/runtime-class/schema.ts';
 import { ListMetaSchema } from './_types/meta.ts';
 import type { Kinds } from './kinds.ts';
 
@@ -37,10 +53,25 @@ const SERVED: readonly KindDefinition[] = [
   replicaSet,
   endpointSlice,
   lease,
+  persistentVolume,
+  persistentVolumeClaim,
+  podTemplate,
+  replicationController,
+  endpoints,
+  limitRange,
+  resourceQuota,
+  storageClass,
+  volumeAttachment,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
+  volumeAttributesClass,
+  priorityClass,
+  runtimeClass,
 ];
 
 /** Kinds of request and answer bodies; found by `byKind` alone. */
-const TRANSIENT: readonly KindDefinition[] = [binding, scale, status, deleteOptions];
+const TRANSIENT: readonly KindDefinition[] = [binding, scale, tokenRequest, status, deleteOptions];
 
 const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
 const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);

@@ -8,6 +8,8 @@ export interface ClusterFolder {
   readonly kubeconfig: string;
   /** Key-encryption key of sealed objects, 0600. */
   readonly keyEncryptionKey: string;
+  /** Key that signs service accounts' tokens, 0600. */
+  readonly tokenKey: string;
   readonly supervisorState: string;
   readonly natsConfig: string;
   readonly natsStore: string;
@@ -24,6 +26,7 @@ export const clusterFolder = (root: string): ClusterFolder => ({
   config: join(root, 'cluster.json'),
   kubeconfig: join(root, 'kubeconfig'),
   keyEncryptionKey: join(root, 'pki/key-encryption.key'),
+  tokenKey: join(root, 'pki/service-account.key'),
   supervisorState: join(root, 'run/supervisor.json'),
   natsConfig: join(root, 'nats/nats.conf'),
   natsStore: join(root, 'nats/store'),

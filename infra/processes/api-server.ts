@@ -6,6 +6,7 @@ import { ensureStartData } from '../../services/api-server/bootstrap/ensure-star
 import { serveNodeFetch } from '../../services/api-server/node-fetch/serve-node-fetch.ts';
 import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
 import { createClusterIpPlugin } from '../../services/kit/admission/cluster-ip/cluster-ip.ts';
+import { loadTokenSigner } from '../crypto/token-signer.ts';
 import { hostEntropy } from '../host/entropy.ts';
 import { startHttps } from '../http/https-server.ts';
 import type { HttpsListener, HttpsOptions } from '../http/https-server.ts';
@@ -61,8 +62,9 @@ export const runApiServer = async (log: LogProcess): Promise<RunningProcess> => 
   const messaging = natsMessaging({ connection, report: (message, fields) => logger.warn(message, fields) });
   const tunnel = createTunnelClient({ messaging, clock, entropy: hostEntropy() });
   const address = `${context.config.apiHost}:${context.config.apiPort}`;
-  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version: BUILD, address });
-  const stopFetch = serveNodeFetch({ messaging, follower, sealer, logger });
+  const tokens = await loadTokenSigner(context.folder.tokenKey);
+  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version: BUILD, address });
+  const stopFetch = serveNodeFetch({ messaging, follower, sealer, tokens, clock, logger });
   const options = await httpsOptions(api, context);
   const stopping = new AbortController();
   const loopback = await startHttps({ ...options, hosts: [context.config.apiHost] });

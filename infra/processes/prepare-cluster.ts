@@ -6,6 +6,7 @@ import { writeKubeconfig } from '../cluster/kubeconfig-file.ts';
 import { createAuthority, issueClientCertificate, issueServerCertificate, readCertificate, writeCertificate, writePrivateFile } from '../crypto/certificates.ts';
 import type { Authority, Certificate } from '../crypto/certificates.ts';
 import { createKeyFile } from '../crypto/key-encryption-key.ts';
+import { createTokenKeyFile } from '../crypto/token-signer.ts';
 import { natsServerConfig } from '../nats/server-config.ts';
 import { NATS_ROLES, certificateSubject } from '../nats/users.ts';
 import type { NatsIdentity } from '../nats/users.ts';
@@ -47,9 +48,9 @@ const ensureCertificates = async (folder: ClusterFolder, config: ClusterConfig):
   await ensureCertificate(pki(folder, 'admin'), () => issueClientCertificate(authority, { commonName: 'kubernetes-admin', organizations: ['system:masters'] }));
 };
 
-const ensureKey = async (folder: ClusterFolder): Promise<void> => {
-  const exists = await access(folder.keyEncryptionKey).then(() => true, () => false);
-  if (!exists) await createKeyFile(folder.keyEncryptionKey);
+const ensureKey = async (path: string, create: (path: string) => Promise<void>): Promise<void> => {
+  const exists = await access(path).then(() => true, () => false);
+  if (!exists) await create(path);
 };
 
 const writeNatsConfig = async (folder: ClusterFolder, config: ClusterConfig): Promise<void> => {
@@ -70,7 +71,8 @@ const writeNatsConfig = async (folder: ClusterFolder, config: ClusterConfig): Pr
 export const prepareCluster = async (folder: ClusterFolder, config: ClusterConfig): Promise<void> => {
   for (const part of ['pki', 'run', 'logs', 'snapshots', 'nodes']) await mkdir(join(folder.root, part), { recursive: true, mode: 0o700 });
   await ensureCertificates(folder, config);
-  await ensureKey(folder);
+  await ensureKey(folder.keyEncryptionKey, createKeyFile);
+  await ensureKey(folder.tokenKey, createTokenKeyFile);
   await writeNatsConfig(folder, config);
   await writeKubeconfig(folder, config);
 };

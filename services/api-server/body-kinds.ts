@@ -6,6 +6,7 @@ export interface BodyKinds {
   readonly deleteOptions: CompiledKind;
   readonly scale: CompiledKind;
   readonly binding: CompiledKind;
+  readonly tokenRequest: CompiledKind;
 }
 
 const required = (kinds: Kinds, group: string, kind: string): CompiledKind => {
@@ -19,4 +20,5 @@ export const bodyKindsOf = (kinds: Kinds): BodyKinds => ({
   deleteOptions: required(kinds, 'meta.k8s.io', 'DeleteOptions'),
   scale: required(kinds, 'autoscaling', 'Scale'),
   binding: required(kinds, '', 'Binding'),
+  tokenRequest: required(kinds, 'authentication.k8s.io', 'TokenRequest'),
 });

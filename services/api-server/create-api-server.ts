@@ -3,7 +3,7 @@ import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
 import { createObjectIndex } from '../../projections/object-index/object-index.ts';
 import { createPastStates } from '../../projections/time-travel/past-states.ts';
 import { openSealed } from '../kit/write/open-sealed.ts';
-import { userOf } from './access/user.ts';
+import { authenticate } from './access/authenticate.ts';
 import { refuseUnlessAllowed } from './access/authorize.ts';
 import { answerJson, answerRefusal, refuse, routeNotFound } from './answers/answer.ts';
 import { refusalOf } from './answers/refusal-of.ts';
@@ -28,6 +28,8 @@ import type { RequestInfo, ResourceRequest } from './routing/request-info.ts';
 import { requestInfo } from './routing/request-info.ts';
 import type { Scope, Shared } from './scope.ts';
 import { createFrameCache } from './watch/frames.ts';
+import { createTokenAuthenticator } from './tokens/authenticate-token.ts';
+import { answerIssuer } from './tokens/issuer-documents.ts';
 import { createWatcherCount } from './watch/watcher-count.ts';
 import type { User } from './access/user.ts';
 
@@ -54,6 +56,7 @@ interface Asked {
   readonly query: URLSearchParams;
   readonly info: RequestInfo;
   readonly user: User;
+  readonly badCredentials: boolean;
   readonly when: string | undefined;
   readonly traceparent: string | undefined;
 }
@@ -61,7 +64,7 @@ interface Asked {
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
 
 const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
-const ROOT_PATHS: readonly string[] = ['/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'];
+const ROOT_PATHS: readonly string[] = ['/.well-known/openid-configuration', '/api', '/apis', '/at', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version'];
 
 const answerPath = (context: Context, asked: Asked, segments: readonly string[]): ApiResponse => {
   const { deps } = context.shared;
@@ -70,7 +73,7 @@ const answerPath = (context: Context, asked: Asked, segments: readonly string[])
   if (root === undefined) return answerJson(200, { paths: ROOT_PATHS });
   if (HEALTH.has(root)) return answerHealth(segments, asked.query, deps.follower.status());
   if (root === 'version' && rest.length === 0) return answerJson(200, versionDocument(deps.version));
-  return context.discovery(asked.request, segments, asked.query) ?? refuse(routeNotFound);
+  return context.discovery(asked.request, segments, asked.query) ?? answerIssuer(deps.tokens, deps.address, segments.join('/')) ?? refuse(routeNotFound);
 };
 
 const isHistory = (info: ResourceRequest): boolean =>
@@ -95,20 +98,19 @@ const answerResource = async (context: Context, asked: Asked, info: ResourceRequ
 const malformed: Refusal = { reason: 'BadRequest', message: 'the path of the request is malformed' };
 
 const answer = async (context: Context, asked: Asked): Promise<ApiResponse> => {
-  const { info, user, request, path } = asked;
+  const { info, user, badCredentials, request, path } = asked;
   if (info.kind === 'malformed') return answerRefusal(malformed);
-  const badCredentials = request.headers['authorization'] !== undefined && request.peer.certificate === undefined;
   const refusal = refuseUnlessAllowed({ user, info, path, method: request.method, badCredentials });
   if (refusal !== undefined) return answerRefusal(refusal);
   if (info.kind === 'bad-method') return answerRefusal(methodNotAllowed);
   return info.kind === 'path' ? answerPath(context, asked, info.segments) : answerResource(context, asked, info);
 };
 
-const readRequest = (request: ApiRequest): Omit<Asked, 'traceparent'> => {
+const readRequest = (request: ApiRequest): Omit<Asked, 'traceparent' | 'user' | 'badCredentials'> => {
   const query = new URLSearchParams(request.query);
   const split = splitMoment(request.path);
   const path = split?.path ?? request.path;
-  return { request, path, query, info: requestInfo(request.method, path, query), user: userOf(request.peer), when: split?.when };
+  return { request, path, query, info: requestInfo(request.method, path, query), when: split?.when };
 };
 
 /** A fault nobody foresaw is logged whole and told without its details, which might hold content. */
@@ -126,7 +128,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
   const reader = createEntryReader(openSealed(deps.sealer));
   const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
   const shared: Shared = {
-    deps, reader, window, pause, facets: createFacetCache(reader), index: createObjectIndex((resource) => deps.kinds.of(resource)?.definition.selectable ?? {}), frames: createFrameCache(), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
+    deps, reader, window, pause, facets: createFacetCache(reader), index: createObjectIndex((resource) => deps.kinds.of(resource)?.definition.selectable ?? {}), frames: createFrameCache(), authenticateToken: createTokenAuthenticator({ signer: deps.tokens, follower: deps.follower, clock: deps.clock }), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
   };
   const states = createPastStates({ store: deps.store, pause });
   const context: Context = {
@@ -141,8 +143,10 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
   const handle: ApiHandler = async (request) => {
     try {
       const read = readRequest(request);
-      const about = { info: read.info, user: read.user, traceparent: request.headers['traceparent'] };
-      return await observe(about, (traceparent) => answer(context, { ...read, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
+      const found = authenticate(request, shared.authenticateToken);
+      const asker = found instanceof Promise ? await found : found;
+      const about = { info: read.info, user: asker.user, traceparent: request.headers['traceparent'] };
+      return await observe(about, (traceparent) => answer(context, { ...read, ...asker, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
     } catch (error) {
       return answerError(shared, request, error);
     }

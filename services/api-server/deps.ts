@@ -2,8 +2,9 @@ import type { EventStore } from '../../events/event-store/port.ts';
 import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Writer } from '../kit/command.ts';
 import type { Follower } from '../kit/follower.ts';
-import type { Clock, Logger, Sealer, Telemetry } from '../kit/port.ts';
+import type { Clock, Dialer, Logger, Sealer, Telemetry, TokenSigner } from '../kit/port.ts';
 import type { NodeTunnel } from '../kit/tunnel/port.ts';
+import type { HttpForwarder, OpenSpdy } from './port.ts';
 
 /** What this build says about itself at `/version`; `gitVersion` is semver with a `v`. */
 export interface VersionFacts {
@@ -25,7 +26,14 @@ export interface ApiDeps {
   readonly telemetry: Telemetry;
   /** Opens sealed entries for reading. */
   readonly sealer: Sealer;
+  /** Signs and checks service accounts' tokens. */
+  readonly tokens: TokenSigner;
   readonly tunnel: NodeTunnel;
+  readonly spdy: OpenSpdy;
+  /** Passes requests on to pods, services and nodes. */
+  readonly forwarder: HttpForwarder;
+  /** For addresses that are no pod's: nothing else is dialled from here. */
+  readonly dialer: Dialer;
   readonly version: VersionFacts;
   /** How long older states stay readable on the compatible path, milliseconds; default 5 minutes. */
   readonly windowMs?: number;

@@ -1,6 +1,7 @@
 import { streamOf } from '../../events/catalogue.ts';
 import type { StreamName } from '../../events/catalogue.ts';
 import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
+import type { AuthenticateToken } from './tokens/authenticate-token.ts';
 import type { ObjectIndex } from '../../projections/object-index/object-index.ts';
 import type { User } from './access/user.ts';
 import type { BodyKinds } from './body-kinds.ts';
@@ -32,6 +33,7 @@ export interface Shared {
   readonly window: ChangeWindow;
   readonly watchers: WatcherCount;
   readonly pause: Pause;
+  readonly authenticateToken: AuthenticateToken;
   /** Aborts when the server shuts down: watches end. */
   readonly closing: AbortSignal;
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../events/json.ts';
+
 /** The host facilities services use. Adapters: infra/host (real), test/simulation (virtual). */
 
 export interface Clock {
@@ -26,6 +28,18 @@ export interface Sealer {
   open(sealed: Uint8Array, label: string): Promise<Uint8Array>;
 }
 
+/** Signs and checks the tokens of service accounts (JSON Web Tokens) with the cluster's key. */
+export interface TokenSigner {
+  /** Name of the signature's algorithm, e.g. `ES256`. */
+  readonly algorithm: string;
+  /** The signed token over the claims and a `jti` of its own. */
+  sign(claims: JsonObject): string;
+  /** The claims of a token this cluster signed, undefined for anything else. Says nothing about time or audience. */
+  verify(token: string): JsonObject | undefined;
+  /** The public keys, as JSON Web Keys. */
+  readonly publicKeys: readonly JsonObject[];
+}
+
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -46,4 +60,36 @@ export interface Telemetry {
   histogram(name: string, help: string): (value: number, labels?: Readonly<Record<string, string>>) => void;
   /** Read when scraped. */
   gauge(name: string, help: string, read: () => Iterable<{ readonly value: number; readonly labels?: Readonly<Record<string, string>> }>): void;
+}
+
+/** A stream of bytes both ways, like a TCP connection. */
+export interface ByteStream {
+  /**
+   * What the other end sends, in order; read by one consumer. Not pulling stops the other end. Ends when it has ended its
+   * side, or the connection is over.
+   */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Resolves when there is room for more; does nothing once the connection is over. The bytes must not change afterwards. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** No more bytes from this end; the other may go on. */
+  end(): void;
+  /** Drops the connection. Idempotent. */
+  close(): void;
+}
+
+/** Opens TCP connections from this machine (infra/http). */
+export interface Dialer {
+  /** Rejects with DialError. */
+  dial(host: string, port: number): Promise<ByteStream>;
+}
+
+/** A connection that could not be had; the message has the words the rest of Kubernetes uses: `dial tcp 10.0.0.1:80: connect: connection refused`. */
+export class DialError extends Error {
+  override readonly name = 'DialError';
+  /** Somebody answered that nobody listens there. */
+  readonly isRefused: boolean;
+  constructor(message: string, options: { readonly isRefused: boolean; readonly cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.isRefused = options.isRefused;
+  }
 }

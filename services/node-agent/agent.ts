@@ -8,6 +8,7 @@ import { createAssignmentBook } from './assignment-book.ts';
 import type { DesiredPod } from './desired-pod.ts';
 import type { ApiService } from './environment.ts';
 import { createFetchSources } from './fetch-source.ts';
+import { keepTokens } from './keep-tokens.ts';
 import { createNodeAddresses } from './node-addresses.ts';
 import type { NodeContext } from './node-context.ts';
 import { createNodeReporter } from './node-reporter.ts';
@@ -82,7 +83,7 @@ const run = (deps: AgentDeps, engine: EngineInfo, watch: RuntimeWatch): Running 
   const addresses = createNodeAddresses(() => crew.all());
   const crew = createPodCrew({
     ...deps, publisher, node: describe(config, engine), addresses: addresses.pool,
-    fetchSources: createFetchSources(messaging, config.node), onUnavailable: watch.recoverSoon,
+    fetchSources: keepTokens(createFetchSources(messaging, config.node), clock), onUnavailable: watch.recoverSoon,
   });
   const setRange = (podCIDR: string | undefined): void => { if (addresses.setRange(podCIDR)) crew.poke(); };
   const assign = (desired: DesiredPod): void => { if (book.accept(desired)) crew.assign(desired); };

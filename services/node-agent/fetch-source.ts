@@ -30,6 +30,7 @@ export const createFetchSources = (messaging: Messaging, node: string): FetchSou
     });
     const answer: FetchAnswer = JSON.parse(new TextDecoder().decode(bytes));
     if ('object' in answer) return sourceData(resource, answer.object);
+    if (resource === 'tokens') throw new SourceError(`failed to fetch token: ${answer.error}`);
     if (answer.reason === 'NotFound') return undefined;
     throw new SourceError(`failed to fetch ${resource} ${pod.namespace}/${name}: ${answer.error}`);
   };

@@ -10,6 +10,7 @@ import { planEnd, stopOne } from './plan-end.ts';
 import type { PodMemory } from './pod-memory.ts';
 import type { RuntimeContainer } from './port.ts';
 import { isFinished, restarts } from './restart-policy.ts';
+import type { SourceRef } from './source-object.ts';
 import { volumeRefs } from './source-object.ts';
 
 export interface PlanInput {
@@ -109,9 +110,15 @@ const dueContainers = (input: PlanInput): readonly PodContainer[] => {
 /** A running pod's files follow its ConfigMaps and Secrets within this time. */
 const VOLUME_REFRESH_MS = 60_000;
 
+/** What every pod has to reach the API: the cluster's CA, and a token that is renewed long before its end. */
+const CREDENTIALS_REFRESH_MS = 5 * 60_000;
+
+const changesSeldom = ({ resource, name }: SourceRef): boolean => resource === 'tokens' || (resource === 'configmaps' && name === 'kube-root-ca.crt');
+
 const refreshVolumes = ({ desired, memory, nowMs }: PlanInput): PodPlan => {
-  if (memory.volumesAtMs === undefined || volumeRefs(desired.pod).length === 0) return NOTHING;
-  const dueMs = memory.volumesAtMs + VOLUME_REFRESH_MS;
+  const refs = volumeRefs(desired.pod);
+  if (memory.volumesAtMs === undefined || refs.length === 0) return NOTHING;
+  const dueMs = memory.volumesAtMs + (refs.every(changesSeldom) ? CREDENTIALS_REFRESH_MS : VOLUME_REFRESH_MS);
   return nowMs >= dueMs ? planOf([{ do: 'mountVolumes' }]) : planOf([], dueMs);
 };
 

@@ -145,6 +145,10 @@ export interface ExecOptions {
   readonly stdin: boolean;
 }
 
+export interface AttachOptions {
+  readonly stdin: boolean;
+}
+
 /** A running command. */
 export interface Exec {
   /** Pulling is the back-pressure; ends when the command closed its output. */
@@ -213,6 +217,11 @@ export interface Runtime {
   /** Ends at the log's end, or with `follow` when the container ends or the signal aborts. */
   logs(id: string, options: LogOptions, signal: AbortSignal): AsyncIterable<OutputChunk>;
   exec(id: string, options: ExecOptions): Promise<Exec>;
+  /**
+   * The input and output of a running container's own process, from now on. Its output ends with the container; `exitCode` is
+   * 0 then. `closeStdin` ends the process' input only if the container was made with `stdinOnce`; `resize` is of its terminal.
+   */
+  attach(id: string, options: AttachOptions): Promise<Exec>;
   /** Live events; throws `unavailable` when the connection is lost: the caller recovers and subscribes anew. */
   events(signal: AbortSignal, ready: () => void): AsyncIterable<RuntimeEvent>;
 }

@@ -1,21 +1,25 @@
 import type { JsonObject } from '../../events/json.ts';
-import { stringEntriesAt } from '../../events/json-path.ts';
+import { stringAt, stringEntriesAt } from '../../events/json-path.ts';
 import type { Container } from '../../events/resources/_types/container.ts';
 import { decodeBase64 } from '../../events/schema/base64.ts';
+import { parseTime } from '../kit/timestamp.ts';
 import type { AssignedPod } from './desired-pod.ts';
 
-export type SourceResource = 'configmaps' | 'secrets';
+/** A token is named by the volume that wants it: `<volume>/<path>`. */
+export type SourceResource = 'configmaps' | 'secrets' | 'tokens';
 
 export interface SourceRef {
   readonly resource: SourceResource;
   readonly name: string;
 }
 
-/** A ConfigMap's or Secret's contents by key. */
+/** A ConfigMap's or Secret's contents by key; a token's under `token`. */
 export interface SourceData {
   readonly data: ReadonlyMap<string, Uint8Array>;
   /** A ConfigMap's binaryData: for files, never for environments. */
   readonly binary: ReadonlyMap<string, Uint8Array>;
+  /** When a token ends. */
+  readonly expiresAtMs?: number;
 }
 
 /** Fetched objects by `sourceKey`; undefined for one that does not exist. */
@@ -28,10 +32,16 @@ export class SourceError extends Error {
 
 export const sourceKey = ({ resource, name }: SourceRef): string => `${resource}/${name}`;
 
+const tokenData = (object: JsonObject): SourceData => {
+  const expiresAtMs = parseTime(stringAt(object, 'expirationTimestamp'));
+  return { data: new Map([['token', new TextEncoder().encode(stringAt(object, 'token'))]]), binary: new Map(), ...(expiresAtMs !== undefined && { expiresAtMs }) };
+};
+
 /** Reads the object the API server answered a fetch with. */
 export const sourceData = (resource: SourceResource, object: JsonObject): SourceData => {
   const encoder = new TextEncoder();
   const decoded = (field: string): ReadonlyMap<string, Uint8Array> => new Map(stringEntriesAt(object, field).map(([key, value]) => [key, decodeBase64(value)]));
+  if (resource === 'tokens') return tokenData(object);
   if (resource === 'secrets') return { data: decoded('data'), binary: new Map() };
   return { data: new Map(stringEntriesAt(object, 'data').map(([key, value]) => [key, encoder.encode(value)])), binary: decoded('binaryData') };
 };
@@ -49,17 +59,24 @@ export const environmentRefs = ({ envFrom = [], env = [] }: Container): readonly
   ...env.flatMap(({ valueFrom }) => [...refTo('configmaps', valueFrom?.configMapKeyRef), ...refTo('secrets', valueFrom?.secretKeyRef)]),
 ];
 
+export const tokenRef = (volume: string, path: string): SourceRef => ({ resource: 'tokens', name: `${volume}/${path}` });
+
 /** Objects a pod's volumes refer to. */
 export const volumeRefs = ({ spec }: AssignedPod): readonly SourceRef[] =>
-  (spec?.volumes ?? []).flatMap(({ configMap, secret, projected }) => [
+  (spec?.volumes ?? []).flatMap(({ name, configMap, secret, projected }) => [
     ...refTo('configmaps', configMap),
     ...refTo('secrets', secretVolume(secret)),
-    ...(projected?.sources ?? []).flatMap((source) => [...refTo('configmaps', source.configMap), ...refTo('secrets', source.secret)]),
+    ...(projected?.sources ?? []).flatMap((source) => [
+      ...refTo('configmaps', source.configMap),
+      ...refTo('secrets', source.secret),
+      ...(source.serviceAccountToken === undefined ? [] : [tokenRef(name, source.serviceAccountToken.path)]),
+    ]),
   ]);
 
 const KINDS: Readonly<Record<SourceResource, { readonly lower: string; readonly upper: string }>> = {
   configmaps: { lower: 'configmap', upper: 'ConfigMap' },
   secrets: { lower: 'secret', upper: 'Secret' },
+  tokens: { lower: 'token', upper: 'Token' },
 };
 
 /** The contents, or undefined when it is missing and optional; throws SourceError when it is needed. */

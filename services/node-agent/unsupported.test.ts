@@ -24,7 +24,7 @@ describe('unsupportedField', () => {
     'spec.containers[0].securityContext.seccompProfile.type="Localhost"': spec({ securityContext: { seccompProfile: { type: 'Localhost' } } }),
     'spec.volumes[0].persistentVolumeClaim': spec({}, { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] }),
     'spec.volumes[0].emptyDir.sizeLimit': spec({}, { volumes: [{ name: 'v', emptyDir: { sizeLimit: '1Gi' } }] }),
-    'spec.volumes[0].projected.sources[0].serviceAccountToken': spec({}, { volumes: [{ name: 'v', projected: { sources: [{ serviceAccountToken: {} }] } }] }),
+    'spec.volumes[0].projected.sources[0].clusterTrustBundle': spec({}, { volumes: [{ name: 'v', projected: { sources: [{ clusterTrustBundle: { name: 'x', path: 'y' } }] } }] }),
     'spec.imagePullSecrets': spec({}, { imagePullSecrets: [{ name: 's' }] }),
     'spec.runtimeClassName': spec({}, { runtimeClassName: 'r' }),
     'spec.containers[0].constructor': spec({ constructor: 'x' }),

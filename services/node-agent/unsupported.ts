@@ -42,7 +42,7 @@ const VOLUME: Shape = {
   configMap: KEYED,
   secret: { secretName: true, items: true, defaultMode: true, optional: true },
   downwardAPI: DOWNWARD,
-  projected: { defaultMode: true, sources: { configMap: KEYED, secret: KEYED, downwardAPI: DOWNWARD } },
+  projected: { defaultMode: true, sources: { configMap: KEYED, secret: KEYED, downwardAPI: DOWNWARD, serviceAccountToken: true } },
 };
 
 const POD: Shape = {

@@ -5,7 +5,7 @@ import type { PodPlace } from './downward.ts';
 import { fieldValue, resourceValue } from './downward.ts';
 import type { ProjectedFile } from './port.ts';
 import type { SourceRef, Sources } from './source-object.ts';
-import { SourceError, requireSource } from './source-object.ts';
+import { SourceError, requireSource, tokenRef } from './source-object.ts';
 
 export interface VolumeInput {
   readonly pod: Pod;
@@ -48,12 +48,18 @@ const downwardFiles = ({ pod, place }: VolumeInput, items: DownwardItems, defaul
     return { path, content: new TextEncoder().encode(value), mode: mode ?? defaultMode };
   });
 
-const projectedFiles = (input: VolumeInput, projected: NonNullable<Volume['projected']>): readonly ProjectedFile[] => {
+const tokenFile = ({ sources }: VolumeInput, ref: SourceRef, file: Omit<ProjectedFile, 'content'>): readonly ProjectedFile[] => {
+  const content = requireSource(sources, ref, false)?.data.get('token');
+  return content === undefined ? [] : [{ ...file, content }];
+};
+
+const projectedFiles = (input: VolumeInput, volume: string, projected: NonNullable<Volume['projected']>): readonly ProjectedFile[] => {
   const mode = projected.defaultMode ?? DEFAULT_MODE;
-  return (projected.sources ?? []).flatMap(({ configMap, secret, downwardAPI }) => [
+  return (projected.sources ?? []).flatMap(({ configMap, secret, downwardAPI, serviceAccountToken }) => [
     ...(configMap ? keyedFiles(input, { ref: { resource: 'configmaps', name: configMap.name ?? '' }, items: configMap.items, optional: configMap.optional, mode }) : []),
     ...(secret ? keyedFiles(input, { ref: { resource: 'secrets', name: secret.name ?? '' }, items: secret.items, optional: secret.optional, mode }) : []),
     ...(downwardAPI ? downwardFiles(input, downwardAPI.items ?? [], mode) : []),
+    ...(serviceAccountToken ? tokenFile(input, tokenRef(volume, serviceAccountToken.path), { path: serviceAccountToken.path, mode }) : []),
   ]);
 };
 
@@ -64,13 +70,13 @@ const secretFiles = (input: VolumeInput, { secretName: name = '', items, optiona
   keyedFiles(input, { ref: { resource: 'secrets', name }, items, optional, mode: defaultMode });
 
 /** The files of a volume made of API objects; undefined for other kinds of volume. Throws SourceError. */
-export const volumeFiles = (input: VolumeInput, { configMap, secret, downwardAPI, projected }: Volume): readonly ProjectedFile[] | undefined => {
+export const volumeFiles = (input: VolumeInput, { name, configMap, secret, downwardAPI, projected }: Volume): readonly ProjectedFile[] | undefined => {
   if (configMap !== undefined) return configMapFiles(input, configMap);
   if (secret !== undefined) return secretFiles(input, secret);
   if (downwardAPI !== undefined) return downwardFiles(input, downwardAPI.items ?? [], downwardAPI.defaultMode ?? DEFAULT_MODE);
-  return projected && projectedFiles(input, projected);
+  return projected && projectedFiles(input, name, projected);
 };
 
 /** Whether the volume's files may only lie in memory. */
 export const isSecretVolume = ({ secret, projected }: Volume): boolean =>
-  secret !== undefined || (projected?.sources ?? []).some((source) => source.secret !== undefined);
+  secret !== undefined || (projected?.sources ?? []).some((source) => source.secret !== undefined || source.serviceAccountToken !== undefined);

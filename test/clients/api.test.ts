@@ -216,7 +216,7 @@ describe('kubectl against the API server', () => {
     before(async () => {
       other = await api.messagingOf('n2');
       const serving = await api.messagingOfApi();
-      stops.push(serveNodeFetch({ messaging: serving, follower: api.follower, sealer: api.sealer, logger: createJsonLogger('test', 'error') }));
+      stops.push(serveNodeFetch({ messaging: serving, follower: api.follower, sealer: api.sealer, tokens: api.tokens, clock: hostClock(), logger: createJsonLogger('test', 'error') }));
       await api.ok(['create', 'configmap', 'wanted', '--from-literal=k=v']);
       await api.ok(['create', 'configmap', 'unrelated']);
       await api.ok(['create', 'secret', 'generic', 'wanted', '--from-literal=p=q']);

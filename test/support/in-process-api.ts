@@ -26,7 +26,7 @@ import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { Follower } from '../../services/kit/follower.ts';
-import type { Clock, Sealer } from '../../services/kit/port.ts';
+import type { Clock, Sealer, TokenSigner } from '../../services/kit/port.ts';
 import type { Messaging } from '../../services/kit/messaging/port.ts';
 import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
@@ -43,6 +43,7 @@ export interface InProcessApi {
   readonly follower: Follower;
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
   readonly sealer: Sealer;
+  readonly tokens: TokenSigner;
   /** Messaging as the API server. */
   messagingOfApi(): Promise<Messaging>;
   /** Messaging as an agent of this node. */
@@ -120,6 +121,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
     follower,
     tls,
     sealer,
+    tokens,
     messagingOfApi: () => Promise.resolve(messaging),
     messagingOf: async (node) => natsMessaging({ connection: await nats.connect({ node }), report: (message, fields) => logger.warn(message, fields) }),
     kubectl,

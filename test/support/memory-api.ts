@@ -1,6 +1,7 @@
 import type { EventStore } from '../../events/event-store/port.ts';
 import { createKinds } from '../../events/resources/registry.ts';
 import { sha256Digest } from '../../infra/crypto/digest.ts';
+import { es256Signer, newTokenKey } from '../../infra/crypto/token-signer.ts';
 import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
 import { hostClock } from '../../infra/host/clock.ts';
 import { hostEntropy } from '../../infra/host/entropy.ts';
@@ -21,6 +22,8 @@ export interface Ask {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly peer?: Peer;
+  /** Makes the request a WebSocket handshake that offers these. */
+  readonly protocols?: readonly string[];
 }
 
 export interface Answered {
@@ -54,7 +57,7 @@ const turning: Sealer = {
 const requestOf = (method: string, target: string, ask: Ask & { readonly signal: AbortSignal }): ApiRequest => {
   const [path = '', query = ''] = target.split('?');
   const bytes = typeof ask.body === 'string' ? Buffer.from(ask.body) : Buffer.from(ask.body === undefined ? '' : JSON.stringify(ask.body));
-  return { method, path, query, headers: { 'user-agent': 'tester/1', ...ask.headers }, peer: ask.peer ?? ADMIN, signal: ask.signal, body: () => Promise.resolve(bytes) };
+  return { method, path, query, headers: { 'user-agent': 'tester/1', ...ask.headers }, peer: ask.peer ?? ADMIN, signal: ask.signal, body: () => Promise.resolve(bytes), ...(ask.protocols && { webSocket: { protocols: ask.protocols } }) };
 };
 
 const textOf = async ({ body }: ApiAnswer): Promise<string> => {
@@ -93,7 +96,7 @@ export const startMemoryApi = async ({ store: given, sealer = turning, ...option
   const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer, plugins, build: 'test' });
   const tunnel = { open: () => Promise.reject(new Error('no node')) };
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
-  const api = createApiServer({ kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...options });
+  const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...options });
   if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
   return {
     writer,

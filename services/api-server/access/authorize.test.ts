@@ -21,7 +21,10 @@ describe('authorization', () => {
     ['discovery needs a certificate too', asked('/api'), ['Unauthorized', 'Unauthorized']],
     ['another user is told what is missing', asked('/apis/apps/v1/namespaces/a/deployments/d', jane), ['Forbidden', 'deployments.apps "d" is forbidden: User "jane" cannot get resource "deployments" in API group "apps" in the namespace "a"']],
     ['at the cluster scope as well', asked('/api/v1/pods', jane), ['Forbidden', 'pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope']],
-    ['and on plain paths', asked('/apis', jane), ['Forbidden', 'forbidden: User "jane" cannot get path "/apis"']],
+    ['and on plain paths', asked('/metrics', jane), ['Forbidden', 'forbidden: User "jane" cannot get path "/metrics"']],
+    ['everyone who is known may discover the API', asked('/apis', jane), undefined],
+    ['only service accounts read the issuer of their tokens', asked('/openid/v1/jwks', jane), ['Forbidden', 'forbidden: User "jane" cannot get path "/openid/v1/jwks"']],
+    ['which they may', asked('/openid/v1/jwks', { ...jane, organizations: ['system:serviceaccounts'] }), undefined],
   ];
   for (const [name, found, expected] of cases) it(name, () => { expect(found).to.deep.equal(expected); });
 });

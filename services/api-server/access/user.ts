@@ -3,10 +3,13 @@ import type { Peer } from '../port.ts';
 /** Who asks. */
 export interface User {
   readonly name: string;
+  /** Empty where the credentials tell none. */
+  readonly uid?: string;
   readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
-const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** A client certificate's CN is the user, its O values the groups; without one the user is `system:anonymous`. */
 export const userOf = (peer: Peer): User => {

@@ -1,4 +1,5 @@
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { ResourceVerb } from '../../../events/schema/kind.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 
 export interface GroupVersionKind {
@@ -21,7 +22,10 @@ export interface GroupVersion {
   readonly kinds: readonly CompiledKind[];
 }
 
-export const RESOURCE_VERBS: readonly string[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const ALL_VERBS: readonly ResourceVerb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** What can be asked of objects of the kind. */
+export const verbsOf = ({ stored }: CompiledKind): readonly ResourceVerb[] => stored.definition.verbs ?? ALL_VERBS;
 
 const READ_WRITE: readonly string[] = ['get', 'patch', 'update'];
 
@@ -34,6 +38,7 @@ const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; reado
   ephemeralcontainers: { verbs: READ_WRITE },
   resize: { verbs: READ_WRITE },
   finalize: { verbs: ['update'] },
+  token: { kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
   log: { verbs: ['get'] },
 };
 

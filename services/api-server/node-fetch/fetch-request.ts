@@ -7,14 +7,15 @@ export interface FetchRequest {
   readonly podUid: string;
   readonly namespace: string;
   readonly pod: string;
-  readonly resource: 'configmaps' | 'secrets';
+  readonly resource: 'configmaps' | 'secrets' | 'tokens';
+  /** Of a token: `<volume>/<path>` of the pod's projection that wants it. */
   readonly name: string;
 }
 
 /** `object` has its resourceVersion. `reason` is a Status reason: NotFound, Forbidden, BadRequest, ServiceUnavailable, InternalError. */
 export type FetchAnswer = { readonly object: JsonObject } | { readonly error: string; readonly reason: string };
 
-const isFetchable = (resource: string): resource is FetchRequest['resource'] => resource === 'configmaps' || resource === 'secrets';
+const isFetchable = (resource: string): resource is FetchRequest['resource'] => resource === 'configmaps' || resource === 'secrets' || resource === 'tokens';
 
 /** Undefined for anything else than a whole request. */
 export const parseFetchRequest = (bytes: Uint8Array): FetchRequest | undefined => {

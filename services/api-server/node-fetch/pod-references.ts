@@ -1,11 +1,28 @@
 import type { JsonObject } from '../../../events/json.ts';
-import { objectsAt, stringAt } from '../../../events/json-path.ts';
+import { numberAt, objectsAt, optionalObjectAt, stringAt } from '../../../events/json-path.ts';
 
-/** Names of the ConfigMaps and Secrets a pod's containers and volumes use; what its node may read. */
+/** A token that a pod's volume wants; '' stands for the API itself as audience. */
+export interface TokenReference {
+  readonly audience: string;
+  readonly expirationSeconds: number;
+}
+
+/** Names of the ConfigMaps and Secrets a pod's containers and volumes use, and the tokens it wants; what its node may read. */
 export interface PodReferences {
   readonly configmaps: ReadonlySet<string>;
   readonly secrets: ReadonlySet<string>;
+  /** By `<volume>/<path>`. */
+  readonly tokens: ReadonlyMap<string, TokenReference>;
 }
+
+const DEFAULT_TOKEN_SECONDS = 3600;
+
+const tokensOf = (pod: JsonObject): ReadonlyMap<string, TokenReference> =>
+  new Map(objectsAt(pod, 'spec', 'volumes').flatMap((volume) => objectsAt(volume, 'projected', 'sources').flatMap((source): readonly (readonly [string, TokenReference])[] => {
+    const token = optionalObjectAt(source, 'serviceAccountToken');
+    if (token === undefined) return [];
+    return [[`${stringAt(volume, 'name')}/${stringAt(token, 'path')}`, { audience: stringAt(token, 'audience'), expirationSeconds: numberAt(token, 'expirationSeconds') ?? DEFAULT_TOKEN_SECONDS }]];
+  })));
 
 interface Found {
   readonly configmaps: string[];
@@ -40,5 +57,5 @@ export const podReferences = (pod: JsonObject): PodReferences => {
   for (const volume of objectsAt(pod, 'spec', 'volumes')) fromVolume(volume, found);
   for (const secret of objectsAt(pod, 'spec', 'imagePullSecrets')) found.secrets.push(stringAt(secret, 'name'));
   const named = (list: readonly string[]): ReadonlySet<string> => new Set(list.filter((name) => name !== ''));
-  return { configmaps: named(found.configmaps), secrets: named(found.secrets) };
+  return { configmaps: named(found.configmaps), secrets: named(found.secrets), tokens: tokensOf(pod) };
 };

@@ -4,14 +4,16 @@ import type { JsonObject } from '../../../events/json.ts';
 import { stringAt } from '../../../events/json-path.ts';
 import { nodeSubjects } from '../../../events/node/messages.ts';
 import { decodeToken } from '../../../events/subject.ts';
-import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Follower } from '../../kit/follower.ts';
 import type { Message, Messaging } from '../../kit/messaging/port.ts';
-import type { Logger, Sealer } from '../../kit/port.ts';
+import type { Clock, Logger, Sealer, TokenSigner } from '../../kit/port.ts';
 import { openSealed } from '../../kit/write/open-sealed.ts';
 import { refusalOf } from '../answers/refusal-of.ts';
 import type { EntryReader } from '../read/entry-reader.ts';
 import { createEntryReader } from '../read/entry-reader.ts';
+import { issueToken } from '../tokens/issue-token.ts';
+import { TOKEN_ISSUER } from '../tokens/token-claims.ts';
 import type { FetchAnswer, FetchRequest } from './fetch-request.ts';
 import { parseFetchRequest } from './fetch-request.ts';
 import { podReferences } from './pod-references.ts';
@@ -20,6 +22,8 @@ export interface NodeFetchDeps {
   readonly messaging: Pick<Messaging, 'subscribe'>;
   readonly follower: Pick<Follower, 'waitForHead'>;
   readonly sealer: Sealer;
+  readonly tokens: TokenSigner;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -44,12 +48,24 @@ const readable = async (reader: EntryReader, entry: Entry | undefined): Promise<
   return reader.object(entry);
 };
 
-const answerRequest = async ({ follower }: NodeFetchDeps, reader: EntryReader, asked: { readonly node: string; readonly request: FetchRequest }): Promise<FetchAnswer> => {
+/** A token for the pod's account, bound to the pod, as its volume asks for one. */
+const tokenFor = ({ tokens, clock }: NodeFetchDeps, snapshot: Snapshot, { request, pod }: { readonly request: FetchRequest; readonly pod: JsonObject }): FetchAnswer => {
+  const wanted = podReferences(pod).tokens.get(request.name);
+  if (wanted === undefined) return refusalAnswer({ reason: 'NotFound', message: `no volume wants the token ${request.name}` });
+  const issued = issueToken({ signer: tokens, snapshot, nowMs: clock.now() }, {
+    namespace: request.namespace, account: stringAt(pod, 'spec', 'serviceAccountName'), audiences: [wanted.audience === '' ? TOKEN_ISSUER : wanted.audience],
+    expirationSeconds: wanted.expirationSeconds, boundTo: { apiVersion: 'v1', kind: 'Pod', name: request.pod, uid: request.podUid },
+  });
+  return { object: { ...issued } };
+};
+
+const answerRequest = async (deps: NodeFetchDeps, reader: EntryReader, asked: { readonly node: string; readonly request: FetchRequest }): Promise<FetchAnswer> => {
   const { node, request } = asked;
-  const snapshot = await follower.waitForHead(['EVENTS'], HEAD_WAIT_MS);
+  const snapshot = await deps.follower.waitForHead(['EVENTS'], HEAD_WAIT_MS);
   const pod = await readable(reader, snapshot.get(PODS, request.namespace, request.pod));
   const refused = refuseFetch(node, request, pod);
   if (refused !== undefined) return refused;
+  if (request.resource === 'tokens') return tokenFor(deps, snapshot, { request, pod: pod ?? {} });
   const object = await readable(reader, snapshot.get({ group: '', resource: request.resource }, request.namespace, request.name));
   return object === undefined ? refusalAnswer({ reason: 'NotFound', message: `${request.resource} "${request.name}" not found` }) : { object };
 };
@@ -60,7 +76,7 @@ const INTERNAL: Refusal = { reason: 'InternalError', message: 'Internal error oc
 const nodeOf = (subject: string): string => decodeToken(subject.split('.')[1] ?? '');
 
 /**
- * Answers agents' requests for ConfigMaps and Secrets of their pods, at the newest state; several API servers share the
+ * Answers agents' requests for ConfigMaps, Secrets and tokens of their pods, at the newest state; several API servers share the
  * requests. Nothing is logged of an object's contents. Returns a function that stops.
  */
 export const serveNodeFetch = (deps: NodeFetchDeps): (() => void) => {

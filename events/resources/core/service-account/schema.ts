@@ -28,6 +28,7 @@ export const serviceAccount: KindDefinition = {
   namespaced: true,
   schema: ServiceAccountSchema,
   hasStatus: false,
+  subresources: ['token'],
   columns: serviceAccountColumns,
   selectable: {},
   strategy: {},

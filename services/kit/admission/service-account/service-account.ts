@@ -2,6 +2,7 @@ import { forbidden } from '../../../../events/errors.ts';
 import type { JsonObject } from '../../../../events/json.ts';
 import { listAt, objectAt, stringAt } from '../../../../events/json-path.ts';
 import type { AdmissionPlugin, AdmissionRequest } from '../admission-plugin.ts';
+import { wantsToken, withTokenMounted } from './mount-token.ts';
 
 const SERVICE_ACCOUNTS = { group: '', resource: 'serviceaccounts' } as const;
 const DEFAULT_ACCOUNT = 'default';
@@ -18,7 +19,7 @@ const withPullSecrets = (pod: JsonObject, account: JsonObject | undefined): Json
   return secrets.length === 0 || listAt(pod, 'spec', 'imagePullSecrets').length > 0 ? pod : withSpec(pod, { imagePullSecrets: secrets });
 };
 
-/** Every pod runs as a service account that exists. Tokens are not mounted: this build issues none. */
+/** Every pod runs as a service account that exists, and has its token mounted unless pod or account say no. */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   mutate: (request) => {
@@ -26,7 +27,9 @@ export const serviceAccount: AdmissionPlugin = {
     const given = stringAt(request.object, 'spec', 'serviceAccountName');
     const name = given === '' ? DEFAULT_ACCOUNT : given;
     const pod = given === '' ? withSpec(request.object, { serviceAccountName: name, serviceAccount: name }) : request.object;
-    return withPullSecrets(pod, request.find(SERVICE_ACCOUNTS, request.ref.namespace, name));
+    const account = request.find(SERVICE_ACCOUNTS, request.ref.namespace, name);
+    const withSecrets = withPullSecrets(pod, account);
+    return wantsToken(withSecrets, account) ? withTokenMounted(withSecrets) : withSecrets;
   },
   validate: (request) => {
     if (!concerns(request)) return undefined;
