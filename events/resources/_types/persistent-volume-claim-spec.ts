@@ -6,7 +6,7 @@ import { TypedLocalObjectReferenceSchema, TypedObjectReferenceSchema } from './r
 import { VolumeResourceRequirementsSchema } from './resource-requirements.ts';
 
 export const PersistentVolumeClaimSpecSchema = struct('io.k8s.api.core.v1.PersistentVolumeClaimSpec', () => ({
-  accessModes: list(1, 'string', { type: 'atomic', known: PersistentVolumeAccessMode }),
+  accessModes: list(1, 'string', { type: 'atomic', enum: PersistentVolumeAccessMode, description: 'Ways the volume must be mountable.' }),
   selector: one(4, LabelSelectorSchema, { pointer: true }),
   resources: one(2, VolumeResourceRequirementsSchema),
   volumeName: string(3),
