@@ -171,7 +171,9 @@ describe('the API server', () => {
     it('of a collection take what the selector matches', async () => {
       const path = await namespace('collection');
       for (const name of ['a', 'b', 'c']) await api.ask('POST', path, { body: configMap(name, { labels: { keep: String(name === 'b') } }) });
-      expect((await api.ask('DELETE', `${path}?labelSelector=keep%3Dfalse`)).json.status).to.equal('Success');
+      const answer = await api.ask('DELETE', `${path}?labelSelector=keep%3Dfalse`);
+      expect(answer.json).to.include({ kind: 'ConfigMapList', apiVersion: 'v1' });
+      expect(namesOf(answer)).to.deep.equal(['a', 'c']);
       expect(namesOf(await api.ask('GET', path))).to.deep.equal(['b']);
     });
   });

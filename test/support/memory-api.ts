@@ -15,7 +15,7 @@ import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import type { Follower } from '../../services/kit/follower.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
-import type { Sealer } from '../../services/kit/port.ts';
+import type { Entropy, Sealer } from '../../services/kit/port.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
 
 export interface Ask {
@@ -85,15 +85,17 @@ export interface MemoryApiOptions {
   /** A log that already holds a cluster; nothing is written to it. An empty one in memory when absent. */
   readonly store?: EventStore;
   readonly sealer?: Sealer;
+  /** Instead of chance, where a test must know what is drawn. */
+  readonly entropy?: Partial<Entropy>;
 }
 
-export const startMemoryApi = async ({ store: given, sealer = turning, ...options }: MemoryApiOptions = {}): Promise<MemoryApi> => {
+export const startMemoryApi = async ({ store: given, sealer = turning, entropy, ...options }: MemoryApiOptions = {}): Promise<MemoryApi> => {
   const store = given ?? memoryEventStore({ now: () => Date.now() });
   const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test', report: () => undefined })];
   const follower = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock, logger, telemetry });
   await follower.start();
   const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: '10.96.0.0/16' })];
-  const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer, plugins, build: 'test' });
+  const writer = createWriter({ store, follower, kinds, clock, entropy: { ...hostEntropy(), ...entropy }, digest: sha256Digest(), sealer, plugins, build: 'test' });
   const tunnel = { open: () => Promise.reject(new Error('no node')) };
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
   const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...options });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { GroupVersion } from './resources.ts';
-import { RESOURCE_VERBS, subresourcesOf } from './resources.ts';
+import { subresourcesOf, verbsOf } from './resources.ts';
 
 const resourceJson = (kind: CompiledKind): JsonObject => {
   const { group, version, kind: name, resource, singular, shortNames, categories, namespaced } = kind.definition;
@@ -11,7 +11,7 @@ const resourceJson = (kind: CompiledKind): JsonObject => {
     responseKind: { group, version, kind: name },
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
-    verbs: RESOURCE_VERBS,
+    verbs: verbsOf(kind),
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
     ...(subresources.length > 0 && { subresources }),

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { GroupVersion } from './resources.ts';
-import { RESOURCE_VERBS, groupVersionName, subresourcesOf } from './resources.ts';
+import { groupVersionName, subresourcesOf, verbsOf } from './resources.ts';
 
 /** `GET /api`. */
 export const apiVersions = (address: string): JsonObject => ({
@@ -36,7 +36,7 @@ const resourcesJson = (kind: CompiledKind): JsonObject[] => {
     singularName: singular,
     namespaced,
     kind: name,
-    verbs: RESOURCE_VERBS,
+    verbs: verbsOf(kind),
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
   };

@@ -17,7 +17,7 @@ import { listChunks, sizeOfItems } from './list-body.ts';
 import type { Page } from './page.ts';
 import { collectPage } from './page.ts';
 import { listHead } from './render.ts';
-import type { ListFacts } from './render.ts';
+import type { ListFacts, View } from './render.ts';
 import type { Selection } from './selection.ts';
 import { parseSelection } from './selection.ts';
 
@@ -78,19 +78,34 @@ const headFacts = ({ listing, selection, page, served }: Served): ListFacts => {
 const listingFor = async (scope: Scope, options: ListOptions, token: ContinueToken | undefined): Promise<Listing | ContinueToken> =>
   (token === undefined ? beginning(scope, options) : await continued(scope, token) ?? token);
 
-/** LIST: one consistent state over all pages; `limit` and `continue` as upstream. */
-export const listObjects = async (scope: Scope): Promise<ApiAnswer> => {
-  const options = parseListOptions(scope.query, false);
-  const view = viewOf(scope);
+export interface ListedPage {
+  readonly page: Page;
+  readonly facts: ListFacts;
+}
+
+/** The page that list options ask for; the answer that says so when a continue token came too late. */
+export const listPage = async (scope: Scope, options: ListOptions): Promise<ListedPage | ApiAnswer> => {
   const selection = parseSelection(scope.kind, { ...options, namespace: scope.info.namespace }, scope.shared.facets);
   const token = options.continueToken === '' ? undefined : decodeContinue(options.continueToken);
   const listing = await listingFor(scope, options, token);
   if (!('list' in listing)) return expiredContinue(listing);
   const page = await collectPage(scope, { listing, selection, after: token?.after, limit: options.limit });
-  const head = listHead(headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length }), view);
-  const chunks = listChunks(scope, { head, entries: page.entries, rendering: renderingOf(scope, view) });
-  if (isPlain(view) && sizeOfItems(page.entries) > STREAMED_OVER_BYTES) return answerStream(chunks, { compressible: true });
+  return { page, facts: headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length }) };
+};
+
+/** A page as the client wants it; a large one is sent as it is made. */
+export const answerList = async (scope: Scope, view: View, { page: { entries }, facts }: ListedPage): Promise<ApiAnswer> => {
+  const chunks = listChunks(scope, { head: listHead(facts, view), entries, rendering: renderingOf(scope, view) });
+  if (isPlain(view) && sizeOfItems(entries) > STREAMED_OVER_BYTES) return answerStream(chunks, { compressible: true });
   const pieces: Uint8Array[] = [];
   for await (const chunk of chunks) pieces.push(chunk);
   return answerObject(200, pieces, { view, query: scope.query });
+};
+
+/** LIST: one consistent state over all pages; `limit` and `continue` as upstream. */
+export const listObjects = async (scope: Scope): Promise<ApiAnswer> => {
+  const options = parseListOptions(scope.query, false);
+  const view = viewOf(scope);
+  const listed = await listPage(scope, options);
+  return 'page' in listed ? answerList(scope, view, listed) : listed;
 };

@@ -10,7 +10,8 @@ import { readLog } from '../subresources/read-log.ts';
 import { getScale, patchScale, updateScale } from '../subresources/scale.ts';
 import { watchObjects } from '../watch/watch-objects.ts';
 import { createObject } from '../write/create-object.ts';
-import { deleteCollection, deleteObject } from '../write/delete-object.ts';
+import { deleteCollection } from '../write/delete-collection.ts';
+import { deleteObject } from '../write/delete-object.ts';
 import { patchObject } from '../write/patch-object.ts';
 import { updateObject } from '../write/update-object.ts';
 import type { Verb } from './request-info.ts';
@@ -48,6 +49,9 @@ const isOffered = ({ kind: { definition }, info: { subresource } }: Scope): bool
   return subresource === 'scale' ? definition.scale !== undefined : definition.subresources?.includes(subresource) ?? false;
 };
 
+/** Whether objects of the kind can be asked this at all; subresources have verbs of their own. */
+const isAsked = ({ kind: { stored }, info: { verb, subresource } }: Scope): boolean => subresource !== '' || stored.definition.verbs?.includes(verb) !== false;
+
 const NAMED: ReadonlySet<Verb> = new Set(['get', 'update', 'patch', 'delete']);
 
 /** Whether the path ends where the verb works: creates on a collection, most others on one object. */
@@ -66,7 +70,7 @@ export const dispatchResource = (scope: Scope): Promise<ApiResponse> => {
   const { info } = scope;
   const handlers = HANDLERS[info.subresource];
   if (handlers === undefined || !isOffered(scope) || info.rest.length > 0) return refuse(routeNotFound);
-  const handler = handlers[info.verb];
+  const handler = isAsked(scope) ? handlers[info.verb] : undefined;
   if (handler === undefined || !fitsName(info)) {
     return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
   }

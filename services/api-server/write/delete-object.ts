@@ -1,17 +1,13 @@
 import { stringAt } from '../../../events/json-path.ts';
-import { RefusalError, badRequest } from '../../../events/errors.ts';
+import { badRequest } from '../../../events/errors.ts';
 import type { DeleteObject, Written } from '../../kit/command.ts';
 import type { DeleteOptions } from '../../kit/decode/decode-delete-options.ts';
 import { decodeDeleteOptions, deleteOptionsOf } from '../../kit/decode/decode-delete-options.ts';
 import { answerJson, refuse } from '../answers/answer.ts';
 import { successStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
-import { parseListOptions } from '../read/list-options.ts';
-import { collectPage } from '../read/page.ts';
-import { listingOf } from '../read/listing.ts';
-import { parseSelection } from '../read/selection.ts';
 import type { Scope } from '../scope.ts';
-import { streamOfScope, viewOf } from '../scope.ts';
+import { viewOf } from '../scope.ts';
 import { answerWritten, execute, reasonOf, refOf, writeOptionsOf } from './write-scope.ts';
 
 const queryOptions = (query: URLSearchParams): DeleteOptions => {
@@ -28,12 +24,12 @@ const queryOptions = (query: URLSearchParams): DeleteOptions => {
 };
 
 /** DeleteOptions of the body, or of the query when the body is empty. */
-const requestedOptions = async (scope: Scope): Promise<DeleteOptions> => {
+export const requestedOptions = async (scope: Scope): Promise<DeleteOptions> => {
   const body = { contentType: scope.request.headers['content-type'], bytes: await scope.request.body() };
   return decodeDeleteOptions(body, scope.shared.bodies.deleteOptions) ?? queryOptions(scope.query);
 };
 
-const commandOf = (scope: Scope, name: string, { options, reason }: { readonly options: DeleteOptions; readonly reason: string }): DeleteObject => {
+export const deletionOf = (scope: Scope, name: string, { options, reason }: { readonly options: DeleteOptions; readonly reason: string }): DeleteObject => {
   const { preconditions, gracePeriodSeconds, propagationPolicy } = options;
   const version = preconditions?.resourceVersion;
   return {
@@ -51,40 +47,13 @@ const deletedStatus = (scope: Scope, written: Written): ApiAnswer => {
   return answerJson(200, successStatus({ name: written.ref.name, group, kind: resource, uid: stringAt(written.object, 'metadata', 'uid') }));
 };
 
-/** DELETE of one object: 200 with a Status when it is gone, with the object while finalizers or a grace period keep it. */
+/** DELETE of one object: 200 with a Status when it is gone (of some kinds the object that was), with the object while finalizers or a grace period keep it. */
 export const deleteObject = async (scope: Scope): Promise<ApiAnswer> => {
   const view = viewOf(scope);
   const options = await requestedOptions(scope);
   const { fieldManager } = writeOptionsOf(scope, 'DeleteOptions');
   const reason = reasonOf(scope, 'deleted', { fieldManager });
-  const written = await execute(scope, [commandOf(scope, scope.info.name, { options, reason })], { dryRun: options.dryRun, fieldManager });
-  return written.deleted ? deletedStatus(scope, written) : answerWritten(scope, written, { view, warnings: [] });
-};
-
-const AT_ONCE = 16;
-
-const isGone = (error: unknown): boolean => error instanceof RefusalError && error.refusal.reason === 'NotFound';
-
-/** DELETE of a collection: every object that the selectors match now, several at a time. */
-export const deleteCollection = async (scope: Scope): Promise<ApiAnswer> => {
-  viewOf(scope);
-  const options = await requestedOptions(scope);
-  const { fieldManager } = writeOptionsOf(scope, 'DeleteOptions');
-  const query = parseListOptions(scope.query, false);
-  const selection = parseSelection(scope.kind, { ...query, namespace: scope.info.namespace }, scope.shared.facets);
-  const listing = listingOf(await scope.source.newest(streamOfScope(scope)), scope.kind.stored.definition);
-  const { entries } = await collectPage(scope, { listing, selection, after: undefined, limit: query.limit });
-  const reason = reasonOf(scope, 'deleted with its collection', { fieldManager });
-  const pending = [...entries];
-  const worker = async (): Promise<void> => {
-    for (let entry = pending.shift(); entry !== undefined; entry = pending.shift()) {
-      const one: Scope = { ...scope, info: { ...scope.info, namespace: entry.namespace, name: entry.name } };
-      await execute(one, [commandOf(one, entry.name, { options, reason })], { dryRun: options.dryRun, fieldManager }).catch((error: unknown) => {
-        if (!isGone(error)) throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const { group, resource } = scope.kind.definition;
-  return answerJson(200, successStatus({ group, kind: resource }));
+  const written = await execute(scope, [deletionOf(scope, scope.info.name, { options, reason })], { dryRun: options.dryRun, fieldManager });
+  const isStatus = written.deleted && scope.kind.stored.definition.strategy.returnsDeleted !== true;
+  return isStatus ? deletedStatus(scope, written) : answerWritten(scope, written, { view, warnings: [] });
 };

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../events/json.ts';
-import { badRequest, conflict } from '../../../events/errors.ts';
+import { RefusalError, badRequest, conflict } from '../../../events/errors.ts';
 import { stringAt } from '../../../events/json-path.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
-import { decodeObject } from '../../kit/decode/decode-body.ts';
+import { decodeObject, unhandledAs } from '../../kit/decode/decode-body.ts';
 import type { FieldValidation } from '../../kit/decode/decode-body.ts';
+import { unreadablePatched } from '../../kit/patch/patch-errors.ts';
 import { readPatch } from '../../kit/patch/read-patch.ts';
 import { refuse } from '../answers/answer.ts';
 import type { ApiAnswer } from '../port.ts';
@@ -24,7 +25,17 @@ export type ApplyPatch = (current: JsonObject) => { readonly object: JsonObject;
 export const patchOf = async (scope: Scope, { kind, fieldValidation }: PatchTarget): Promise<ApplyPatch> => {
   const body = { contentType: scope.request.headers['content-type'], bytes: await scope.request.body() };
   const patch = readPatch({ ...body, rules: kind.patchRules });
-  return (current) => decodeObject(kind, patch.apply(current), { fieldValidation, complaints: patch.complaints });
+  return (current) => {
+    const patched = patch.apply(current);
+    try {
+      return decodeObject(kind, patched, { fieldValidation, complaints: patch.complaints });
+    } catch (error) {
+      if (!(error instanceof RefusalError) || error.refusal.reason !== 'BadRequest') throw error;
+      const head = unhandledAs(kind.definition);
+      const { message } = error.refusal;
+      throw unreadablePatched(patch.shown(patched), message.startsWith(head) ? message.slice(head.length) : message);
+    }
+  };
 };
 
 /** Preconditions a patch carries: it may name the version and the uid it was made from, and no other object. */

@@ -135,9 +135,12 @@ export const readBody = (kind: BodyReader, body: Body): Read => {
   }
 };
 
+/** How every refusal of an object that cannot be read as its kind begins. */
+export const unhandledAs = ({ kind, version }: BodyKind['definition']): string => `${kind} in version "${version}" cannot be handled as a ${kind}: `;
+
 /** What strict decoding says of an object's fields, in upstream's words. */
-const strictRefusal = ({ kind, version }: BodyKind['definition'], complaints: readonly string[]): RefusalError =>
-  refuse(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${complaints.join(', ')}`);
+const strictRefusal = (definition: BodyKind['definition'], complaints: readonly string[]): RefusalError =>
+  refuse(`${unhandledAs(definition)}strict decoding error: ${complaints.join(', ')}`);
 
 /**
  * Checks an already parsed object against its kind: types, unknown fields, earlier `complaints`. What a patch produces

@@ -8,6 +8,7 @@ import { TextSyntaxError, parseJsonText } from '../decode/json-text.ts';
 import type { ParsedText } from '../decode/json-text.ts';
 import { applyJsonPatch, parseJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
+import { goText } from './go-text.ts';
 import { badPatch } from './patch-errors.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 
@@ -17,6 +18,8 @@ export interface Patch {
   readonly apply: (current: JsonObject) => JsonObject;
   /** Duplicate keys of the patch itself, for strict decoding (see decodeObject). */
   readonly complaints: readonly string[];
+  /** What an error about the patched object shows of it, as upstream does: the object, or of a strategic merge the patch. */
+  readonly shown: (patched: JsonObject) => string;
 }
 
 const PATCH_MEDIA_TYPES: readonly string[] = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
@@ -50,9 +53,9 @@ export const readPatch = ({ contentType, bytes, rules }: Body & { readonly rules
   const { value, complaints } = parse(bytes);
   if (mediaType === 'application/json-patch+json') {
     const operations = parseJsonPatch(value);
-    return { apply: (current) => applyJsonPatch(current, operations), complaints };
+    return { apply: (current) => applyJsonPatch(current, operations), complaints: complaints.map((each) => `json patch ${each}`), shown: JSON.stringify };
   }
   const patch = mapOf(value);
-  if (mediaType === 'application/merge-patch+json') return { apply: (current) => applyMergePatch(current, patch), complaints };
-  return { apply: (current) => applyStrategicMergePatch(current, patch, rules), complaints };
+  if (mediaType === 'application/merge-patch+json') return { apply: (current) => applyMergePatch(current, patch), complaints, shown: JSON.stringify };
+  return { apply: (current) => applyStrategicMergePatch(current, patch, rules), complaints, shown: () => goText(patch) };
 };

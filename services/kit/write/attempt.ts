@@ -1,7 +1,9 @@
 import { streamOf } from '../../../events/catalogue.ts';
 import type { StreamName } from '../../../events/catalogue.ts';
+import type { Refusal } from '../../../events/errors.ts';
 import { conflict } from '../../../events/errors.ts';
 import type { AppendResult } from '../../../events/event-store/port.ts';
+import { stringAt } from '../../../events/json-path.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../../events/object-ref.ts';
 import type { Command, Outcome, WriteContext } from '../command.ts';
@@ -70,6 +72,12 @@ const soonAgain = async ({ clock }: WriterDeps): Promise<Step> => {
   return 'again';
 };
 
+/** Another name may be free another time: whoever asked may try again. */
+const noFreeName = (refusal: Refusal): Refusal =>
+  ({ ...refusal, message: `${refusal.message}, the server was not able to generate a unique name for the object`, details: { ...refusal.details, retryAfterSeconds: 1 } });
+
+const isNamedByServer = (command: Command | undefined): boolean => command?.verb === 'create' && stringAt(command.object, 'metadata', 'generateName') !== '';
+
 /** A refusal is final only on a fresh state, and after other names and short waits where those may help. */
 export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: DecidedBatch & { ok: false }): Promise<Step> => {
   if (!attempt.fresh && dependsOnState(batch, attempt)) return refresh(deps, attempt);
@@ -78,7 +86,8 @@ export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: De
     return 'again';
   }
   if (batch.soon && (attempt.soon += 1) < MOST_SOON) return soonAgain(deps);
-  return { outcome: { ok: false, refusal: batch.refusal, index: batch.index } };
+  const taken = batch.refusal.reason === 'AlreadyExists' && isNamedByServer(attempt.commands[batch.index]);
+  return { outcome: { ok: false, refusal: taken ? noFreeName(batch.refusal) : batch.refusal, index: batch.index } };
 };
 
 /** A lost race is run again on the winner's version; a client's own precondition then refuses it. */
