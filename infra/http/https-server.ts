@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ApiAnswer, ApiHandler } from '../../services/api-server/port.ts';
 import type { Logger } from '../../services/kit/port.ts';
+import { acceptSwitch } from './accept-switch.ts';
 import { acceptWebSocket, handshakeProblem } from './accept-web-socket.ts';
 import { createPeers } from './peer-of.ts';
 import { readRequest, wantsWebSocket } from './read-request.ts';
@@ -48,7 +49,7 @@ const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeo
   response.once('close', () => gone.abort(CLIENT_GONE));
   try {
     const answer = await handler(readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES }));
-    if (answer.kind === 'upgrade') throw new Error('an upgrade was answered to a plain request');
+    if (answer.kind !== 'answer') throw new Error('an upgrade was answered to a plain request');
     await writeAnswer({ request: message, response }, answer);
     // What the handler did not read (a refused body) would be taken for the next request.
     if (!message.complete) message.resume();
@@ -80,9 +81,10 @@ const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typ
   socket.on('error', () => socket.destroy());
   try {
     const problem = wantsWebSocket(message) ? handshakeProblem(message) : undefined;
-    const request = readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES });
+    const request = readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES, upgradable: true });
     const answer = problem === undefined ? await handler(request) : badHandshake(problem);
     if (answer.kind === 'upgrade') await acceptWebSocket(message, { socket, head }, answer);
+    else if (answer.kind === 'switch') await acceptSwitch({ socket, head }, answer);
     else await answerPlainly(message, socket, answer);
   } catch (error) {
     logger.error('an upgrade failed', { error: error instanceof Error ? error.stack : String(error) });

@@ -44,10 +44,12 @@ export interface RequestFacts {
   readonly peer: Peer;
   readonly signal: AbortSignal;
   readonly limitBytes: number;
+  /** The connection may be handed over. */
+  readonly upgradable?: boolean;
 }
 
 /** An HTTP message as the API server takes it; the body is read when asked for, once. */
-export const readRequest = (message: IncomingMessage, { peer, signal, limitBytes }: RequestFacts): ApiRequest => {
+export const readRequest = (message: IncomingMessage, { peer, signal, limitBytes, upgradable = false }: RequestFacts): ApiRequest => {
   const target = message.url ?? '/';
   const at = target.indexOf('?');
   let body: Promise<Uint8Array> | undefined;
@@ -59,6 +61,8 @@ export const readRequest = (message: IncomingMessage, { peer, signal, limitBytes
     peer,
     signal,
     body: () => (body ??= readBody(message, limitBytes)),
+    bodyChunks: () => message as AsyncIterable<Buffer>,
+    ...(upgradable && { upgrade: message.headers.upgrade?.toLowerCase() ?? '' }),
     ...(wantsWebSocket(message) && { webSocket: { protocols: protocolsOf(message.headers['sec-websocket-protocol']) } }),
   };
 };

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { createAgent } from '../../services/node-agent/agent.ts';
+import type { Dialer } from '../../services/kit/port.ts';
 import type { Runtime } from '../../services/node-agent/port.ts';
 import { memoryFolder } from '../cluster/memory-folder.ts';
 import { hostClock } from '../host/clock.ts';
 import { hostEntropy } from '../host/entropy.ts';
+import { createDialer } from '../http/dialer.ts';
 import { natsMessaging } from '../nats/messaging.ts';
 import { createPodFiles } from '../pod-files/pod-files.ts';
 import { createProber } from '../prober/prober.ts';
@@ -22,16 +24,20 @@ const SERVICE_PORT = 443;
 const GO_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** Only the adapter in use is loaded. */
-const openRuntime = async ({ config, logger }: ProcessContext, node: string): Promise<Runtime> => {
+const openRuntime = async ({ config, logger }: ProcessContext, node: string): Promise<{ readonly runtime: Runtime; readonly dialer: Dialer }> => {
   const place = { cluster: config.name, node };
-  if (config.runtime === 'simulated') return (await import('../runtime-simulated/simulated-runtime.ts')).createSimulatedRuntime({ clock: hostClock(), entropy: hostEntropy() });
+  if (config.runtime === 'simulated') {
+    const runtime = (await import('../runtime-simulated/simulated-runtime.ts')).createSimulatedRuntime({ clock: hostClock(), entropy: hostEntropy() });
+    return { runtime, dialer: runtime };
+  }
   const { createDockerRuntime } = await import('../runtime-docker/docker-runtime.ts');
-  return createDockerRuntime({
+  const runtime = createDockerRuntime({
     ...place,
     socketPath: dockerSocket(),
     network: { subnet: config.podNetwork.cidr, gateway: config.podNetwork.gateway },
     busyboxPath: await ensureBusybox((line) => logger.info(line)),
   });
+  return { runtime, dialer: createDialer() };
 };
 
 const labelsOf = (node: string): Readonly<Record<string, string>> => {
@@ -67,7 +73,7 @@ export const startAgent = async (context: ProcessContext): Promise<RunningProces
     entropy: hostEntropy(),
     logger,
     telemetry,
-    runtime: await openRuntime(context, node),
+    ...await openRuntime(context, node),
     files: createPodFiles({ dir: folder.node(node), memoryDir: join(memoryFolder(config), node) }),
     prober: createProber(),
   });

@@ -7,7 +7,7 @@ import { runtimeContainer } from './container-state.ts';
 import { containerOptions, sandboxOptions } from './create-options.ts';
 import type { Surroundings } from './create-options.ts';
 import { call, runtimeError, statusOf } from './docker-error.ts';
-import { startExec } from './exec.ts';
+import { startAttach, startExec } from './exec.ts';
 import { containerName, labelNames, nodeFilter } from './labels.ts';
 import type { Place } from './labels.ts';
 import { ensureNetwork, networkName } from './network.ts';
@@ -259,6 +259,7 @@ export const createDockerRuntime = (options: DockerRuntimeOptions): Runtime => {
     pull: (reference) => pull(engine, reference),
     logs: (id, logOptions, signal) => logs(engine, id, { options: logOptions, signal }),
     exec: (id, execOptions) => startExec(docker, id, execOptions),
+    attach: (id, attachOptions) => startAttach(docker, id, attachOptions),
     events: (signal, ready) => events(engine, signal, ready),
   };
 };

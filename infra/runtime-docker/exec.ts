@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import type { Exec, ExecOptions } from '../../services/node-agent/port.ts';
+import type { AttachOptions, Exec, ExecOptions } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
 import { call, runtimeError } from './docker-error.ts';
 import { demultiplex, raw } from './output.ts';
@@ -36,5 +36,24 @@ export const startExec = async (docker: Docker, id: string, options: ExecOptions
       return exitCodeOf(exec);
     },
     close: () => { stream.destroy(); },
+  };
+};
+
+/** Joins a running container's own process. */
+export const startAttach = async (docker: Docker, id: string, options: AttachOptions): Promise<Exec> => {
+  const container = docker.getContainer(id);
+  const { Config: { Tty, OpenStdin } } = await call(container.inspect());
+  const stdin = options.stdin && OpenStdin;
+  const stream = await call(container.attach({ stream: true, hijack: true, stdin, stdout: true, stderr: true }));
+  let failure: unknown;
+  stream.on('error', (error: unknown) => { failure = error; });
+  const duplex = stream as Duplex;
+  return {
+    output: Tty ? raw(duplex) : demultiplex(duplex),
+    write: (bytes) => (stdin ? writeTo(duplex, bytes) : Promise.resolve()),
+    closeStdin: () => { if (stdin) duplex.end(); },
+    resize: async (width, height) => { await call(container.resize({ w: width, h: height })); },
+    exitCode: () => (failure === undefined ? Promise.resolve(0) : Promise.reject(runtimeError(failure))),
+    close: () => { duplex.destroy(); },
   };
 };

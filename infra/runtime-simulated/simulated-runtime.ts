@@ -1,13 +1,16 @@
-import type { Clock, Entropy } from '../../services/kit/port.ts';
-import type { ContainerIdentity, ContainerSpec, EngineInfo, Exec, ExecOptions, ImageInfo, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
+import type { ByteStream, Clock, Dialer, Entropy } from '../../services/kit/port.ts';
+import { DialError } from '../../services/kit/port.ts';
+import type { AttachOptions, ContainerIdentity, ContainerResources, ContainerSpec, EngineInfo, Exec, ExecOptions, ImageInfo, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
 import { programOf } from './program.ts';
 import type { Program } from './program.ts';
 import type { Queue } from './queue.ts';
 import { createQueue } from './queue.ts';
+import { simulatedAttach } from './simulated-attach.ts';
 import { simulatedExec } from './simulated-exec.ts';
 import { createSimulatedLog } from './simulated-log.ts';
 import type { SimulatedLog } from './simulated-log.ts';
+import { simulatedServer } from './simulated-server.ts';
 
 export interface SimulatedRuntimeOptions {
   readonly clock: Clock;
@@ -18,8 +21,8 @@ export interface SimulatedRuntimeOptions {
   readonly memoryBytes?: number;
 }
 
-/** The port plus what only a test can do. */
-export interface SimulatedRuntime extends Runtime {
+/** The port, the network of its pods, and what only a test can do. */
+export interface SimulatedRuntime extends Runtime, Dialer {
   /** The process dies of itself, as if killed from outside. */
   crash(id: string, exitCode: number): void;
   /** Breaks event streams and refuses all calls until `comeBack`; containers go on. */
@@ -31,6 +34,8 @@ export interface SimulatedRuntime extends Runtime {
 
 interface Held {
   container: RuntimeContainer;
+  readonly stdin: boolean;
+  readonly stdinOnce: boolean;
   readonly program: Program;
   readonly log: SimulatedLog;
   cancelExit: () => void;
@@ -85,24 +90,26 @@ const exit = (engine: Engine, one: Held | undefined, { exitCode, oomKilled = fal
   announce(engine, one.container, 'died');
 };
 
-type Making = Pick<RuntimeContainer, 'image'> & { readonly program: Program; readonly address?: string | undefined; readonly terminationLog?: string | undefined };
+type Making = Pick<RuntimeContainer, 'image' | 'resources'> & Partial<Pick<ContainerSpec, 'stdin' | 'stdinOnce'>> & { readonly program: Program; readonly address?: string | undefined; readonly terminationLog?: string | undefined };
 
-const create = (engine: Engine, identity: ContainerIdentity, { image, program, address, terminationLog }: Making): RuntimeContainer => {
+const create = (engine: Engine, identity: ContainerIdentity, { image, program, address, terminationLog, stdin = false, stdinOnce = false, resources }: Making): RuntimeContainer => {
   present(engine);
   const existing = [...engine.byId.values()].find(({ container }) => identityKey(container) === identityKey(identity));
   if (existing !== undefined) return existing.container;
   const { role, podUid, namespace, pod, container: name, attempt } = identity;
   const container: RuntimeContainer = {
     role, podUid, namespace, pod, container: name, attempt, id: `${engine.entropy.uuid()}${engine.entropy.uuid()}`.replaceAll('-', ''), state: 'created',
-    createdAtMs: engine.clock.now(), image, imageId: imageId(image), ...(address !== undefined && { address }), ...(terminationLog !== undefined && { terminationLog }),
+    createdAtMs: engine.clock.now(), image, imageId: imageId(image), ...(address !== undefined && { address }), ...(terminationLog !== undefined && { terminationLog }), ...(resources && { resources }),
   };
-  engine.byId.set(container.id, { container, program, log: createSimulatedLog(), cancelExit: () => undefined });
+  engine.byId.set(container.id, { container, stdin, stdinOnce, program, log: createSimulatedLog(), cancelExit: () => undefined });
   return container;
 };
 
+const resourcesGiven = ({ milliCpuRequest, milliCpuLimit, memoryLimitBytes }: ContainerSpec): ContainerResources => ({ milliCpuRequest, milliCpuLimit, memoryLimitBytes });
+
 const createContainer = (engine: Engine, spec: ContainerSpec): RuntimeContainer => {
   if (held(engine, spec.sandboxId).container.role !== 'sandbox') throw new RuntimeError('refused', `${spec.sandboxId} is no sandbox`);
-  return create(engine, spec, { image: spec.image, program: programOf(spec), terminationLog: spec.terminationLog });
+  return create(engine, spec, { image: spec.image, program: programOf(spec), terminationLog: spec.terminationLog, stdin: spec.stdin, stdinOnce: spec.stdinOnce, resources: resourcesGiven(spec) });
 };
 
 const run = (engine: Engine, one: Held): void => {
@@ -123,6 +130,13 @@ const run = (engine: Engine, one: Held): void => {
 const start = (engine: Engine, id: string): RuntimeContainer => {
   const one = held(engine, id);
   if (one.container.state === 'created') run(engine, one);
+  return one.container;
+};
+
+const resize = (engine: Engine, id: string, resources: ContainerResources): RuntimeContainer => {
+  const one = held(engine, id);
+  if (one.container.state !== 'running') throw new RuntimeError('refused', `container ${id} is not running`);
+  one.container = { ...one.container, resources };
   return one.container;
 };
 
@@ -153,6 +167,20 @@ const pull = (engine: Engine, reference: string): ImageInfo => {
 const exec = (engine: Engine, id: string, options: ExecOptions): Exec => {
   if (held(engine, id).container.state !== 'running') throw new RuntimeError('refused', `container ${id} is not running`);
   return simulatedExec(options);
+};
+
+const attach = (engine: Engine, id: string, options: AttachOptions): Exec => {
+  const one = held(engine, id);
+  if (one.container.state !== 'running') throw new RuntimeError('refused', `container ${id} is not running`);
+  const { log, stdin, stdinOnce } = one;
+  return simulatedAttach({ log, stdin, now: () => engine.clock.now(), onInputEnd: () => { if (stdinOnce) exit(engine, one, { exitCode: 0 }); } }, options);
+};
+
+/** At a virtual pod's address a virtual server listens on every port. */
+const dial = ({ byId }: Engine, host: string, port: number): ByteStream => {
+  const sandbox = [...byId.values()].find(({ container: { role, address, state } }) => role === 'sandbox' && address === host && state === 'running');
+  if (sandbox === undefined) throw new DialError(`dial tcp ${host}:${port}: connect: no route to host`, { isRefused: false });
+  return simulatedServer(`${sandbox.container.namespace}/${sandbox.container.pod}:${port}`);
 };
 
 async function* events(engine: Engine, signal: AbortSignal, ready: () => void): AsyncGenerator<RuntimeEvent> {
@@ -186,6 +214,7 @@ export const createSimulatedRuntime = ({ clock, entropy, hasImage = hasAllImages
     createSandbox: (spec) => soon(() => create(engine, spec, { image: 'simulated/sandbox', program: {}, address: spec.address })),
     createContainer: (spec) => soon(() => createContainer(engine, spec)),
     start: (id) => soon(() => start(engine, id)),
+    resize: (id, resources) => soon(() => resize(engine, id, resources)),
     inspect: (id) => soon(() => find(engine, id)?.container),
     signalStop: (id) => soon(() => { signalStop(engine, id); }),
     kill: (id) => soon(() => { exit(engine, find(engine, id), { exitCode: KILL_EXIT }); }),
@@ -194,6 +223,8 @@ export const createSimulatedRuntime = ({ clock, entropy, hasImage = hasAllImages
     pull: (reference) => soon(() => pull(engine, reference)),
     logs: (id, options, signal) => held(engine, id).log.read(options, signal),
     exec: (id, options) => soon(() => exec(engine, id, options)),
+    attach: (id, options) => soon(() => attach(engine, id, options)),
+    dial: (host, port) => soon(() => dial(engine, host, port)),
     events: (signal, ready) => events(engine, signal, ready),
     crash: (id, exitCode) => { exit(engine, held(engine, id), { exitCode }); },
     goAway: () => {

@@ -2,7 +2,7 @@ import type { AssignmentBeat } from '../../events/node/messages.ts';
 import { nodeSubjects } from '../../events/node/messages.ts';
 import { encodeToken } from '../../events/subject.ts';
 import type { Messaging } from '../kit/messaging/port.ts';
-import type { Clock, Entropy, Logger, Telemetry } from '../kit/port.ts';
+import type { Clock, Dialer, Entropy, Logger, Telemetry } from '../kit/port.ts';
 import { serveTunnels } from '../kit/tunnel/server.ts';
 import { createAssignmentBook } from './assignment-book.ts';
 import type { DesiredPod } from './desired-pod.ts';
@@ -50,6 +50,8 @@ export interface AgentDeps {
   readonly runtime: Runtime;
   readonly files: PodFiles;
   readonly prober: Prober;
+  /** Reaches pods' addresses, and the node's own. */
+  readonly dialer: Dialer;
 }
 
 export interface Agent {
@@ -72,8 +74,13 @@ interface Running {
   readonly stop: () => void;
 }
 
+interface Watched {
+  readonly watch: RuntimeWatch;
+  readonly isRuntimeDown: () => boolean;
+}
+
 /** Everything that needs to know the machine: begun once the runtime answered. */
-const run = (deps: AgentDeps, engine: EngineInfo, watch: RuntimeWatch): Running => {
+const run = (deps: AgentDeps, engine: EngineInfo, { watch, isRuntimeDown }: Watched): Running => {
   const { config, messaging, clock, entropy, logger, runtime } = deps;
   const boot = entropy.uuid();
   const publisher = createObservationPublisher({ messaging, clock, node: config.node, boot });
@@ -103,11 +110,15 @@ const run = (deps: AgentDeps, engine: EngineInfo, watch: RuntimeWatch): Running 
       if (book.disagrees(message.beat)) resyncer.request();
     }
   };
+  const handle = createTunnelHandler({
+    runtime, dialer: deps.dialer, find: crew.find, hostIp: config.hostIp,
+    facts: { node: config.node, pods: crew.shown, containers: crew.all, isRuntimeDown },
+  });
   setRange(config.podCIDR);
   const closers = [
     messaging.subscribe(nodeSubjects.assign(encodeToken(config.node)), ({ data }) => { receive(data); }),
     messaging.onReconnect(resyncer.request),
-    serveTunnels({ messaging: deps.tunnelMessaging, clock, logger, node: config.node, handle: createTunnelHandler(runtime, crew.find) }),
+    serveTunnels({ messaging: deps.tunnelMessaging, clock, logger, node: config.node, handle }),
     resyncer.stop, reporter.stop, publisher.stop, crew.stop,
   ];
   watch.onRecovered(async (found) => {
@@ -124,9 +135,13 @@ export const createAgent = (deps: AgentDeps): Agent => {
   const { clock, logger, runtime } = deps;
   const abort = new AbortController();
   let running: Running | undefined;
+  let isRuntimeDown = false;
   const watch = watchRuntime({
     runtime, clock, logger, signal: abort.signal,
-    onUp: (isUp) => { running?.reporter.runtimeIsDown(!isUp); },
+    onUp: (isUp) => {
+      isRuntimeDown = !isUp;
+      running?.reporter.runtimeIsDown(!isUp);
+    },
     onEvent: (event) => {
       running?.crew.happened(event).catch((error: unknown) => {
         logger.warn('looking at a container failed', { id: event.id, error: String(error) });
@@ -137,7 +152,7 @@ export const createAgent = (deps: AgentDeps): Agent => {
   return {
     start: async () => {
       const engine = await watch.firstAnswer();
-      running = run(deps, engine, watch);
+      running = run(deps, engine, { watch, isRuntimeDown: () => isRuntimeDown });
       await watch.begin();
       running.reporter.begin();
     },

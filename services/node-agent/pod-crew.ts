@@ -1,3 +1,5 @@
+import type { Amounts } from '../../projections/node-capacity/pod-requests.ts';
+import { podRequests } from '../../projections/node-capacity/pod-requests.ts';
 import type { Logger, Telemetry } from '../kit/port.ts';
 import type { DesiredPod } from './desired-pod.ts';
 import type { ObservationPublisher } from './observation-publisher.ts';
@@ -19,11 +21,13 @@ export interface PodCrew {
   /** Containers of a pod; undefined when the node does not have it. */
   find(podUid: string): readonly RuntimeContainer[] | undefined;
   all(): Iterable<RuntimeContainer>;
+  /** Objects of the pods assigned, with the status told last. */
+  shown(): readonly object[];
   poke(): void;
   stop(): void;
 }
 
-export interface PodCrewDeps extends WorkerDeps {
+export interface PodCrewDeps extends Omit<WorkerDeps, 'usedByOthers'> {
   readonly publisher: ObservationPublisher;
   readonly telemetry: Telemetry;
   readonly logger: Logger;
@@ -47,11 +51,19 @@ export const createPodCrew = (deps: PodCrewDeps): PodCrew => {
   let isRecovered = false;
   deps.telemetry.gauge('shiplog_agent_pods', 'Pods this node has', () => [{ value: workers.size }]);
 
+  const usedByOthers = (podUid: string): Amounts => {
+    const used: Record<string, number> = {};
+    for (const worker of workers.values()) {
+      if (worker.podUid === podUid) continue;
+      for (const [name, amount] of Object.entries(podRequests(worker.desired().pod.spec ?? {}))) used[name] = (used[name] ?? 0) + amount;
+    }
+    return used;
+  };
   const add = (first: DesiredPod): void => {
     const { podUid } = first;
     const spans = createPodSpans({ telemetry: deps.telemetry, node: deps.node.node, first });
     const worker = createPodWorker({
-      ...deps, first, spans,
+      ...deps, first, spans, usedByOthers,
       onGone: () => {
         worker.stop();
         spans.gone();
@@ -87,6 +99,7 @@ export const createPodCrew = (deps: PodCrewDeps): PodCrew => {
     },
     find: (podUid) => workers.get(podUid)?.containers() ?? orphans.get(podUid),
     all: () => [...[...workers.values()].flatMap((worker) => worker.containers()), ...[...orphans.values()].flat()],
+    shown: () => [...workers.values()].filter((worker) => worker.desired().deleted !== true).map((worker) => worker.shown()),
     poke: () => { for (const worker of workers.values()) worker.poke(); },
     stop: () => { for (const worker of workers.values()) worker.stop(); },
   };

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { allocate } from './allocate.ts';
 import { actionKey } from './action.ts';
 import type { DesiredPod } from './desired-pod.ts';
 import { containersOf } from './desired-pod.ts';
@@ -28,6 +29,8 @@ export interface PodWorker {
   /** Look again, e.g. when the node got its addresses. */
   poke(): void;
   containers(): readonly RuntimeContainer[];
+  /** The pod's object with the status told last. */
+  shown(): object;
   /** Ends timers and probes; containers go on. */
   stop(): void;
 }
@@ -52,6 +55,16 @@ const hasStarted = ({ desired, table }: PodState): boolean =>
   containersOf(desired.pod).filter(({ role }) => role === 'app')
     .every(({ container: { name } }) => [...table.values()].some(({ container, startedAtMs }) => container === name && startedAtMs !== undefined));
 
+/** How often a resize the node has no room for is looked at again. */
+const RESIZE_RETRY_MS = 5_000;
+
+/** Takes over what is asked for, as far as the node can give it. */
+const giveResources = (state: PodState, { node, usedByOthers }: Pick<PodWorkerOptions, 'node' | 'usedByOthers'>): void => {
+  const { desired, pending } = allocate(state.asked, state.desired, { allocatable: node.allocatable, others: () => usedByOthers(state.podUid) });
+  state.desired = desired;
+  state.memory = { ...state.memory, pendingResize: pending };
+};
+
 interface Loop {
   /** Soon, once for any number of calls. */
   poke(): void;
@@ -59,7 +72,8 @@ interface Loop {
 }
 
 /** Plans and acts on every poke and at the times a plan asks for. */
-const createLoop = ({ clock, logger, spans, onUnavailable }: PodWorkerOptions, state: PodState, { context, after }: { readonly context: PodContext; readonly after: () => void }): Loop => {
+const createLoop = (options: PodWorkerOptions, state: PodState, { context, after }: { readonly context: PodContext; readonly after: () => void }): Loop => {
+  const { clock, logger, spans, onUnavailable } = options;
   let isQueued = false;
   let cancelTimer = (): void => undefined;
   let cancelRetry = (): void => undefined;
@@ -97,10 +111,13 @@ const createLoop = ({ clock, logger, spans, onUnavailable }: PodWorkerOptions, s
   };
   const act = (): void => {
     if (state.isAway) return;
-    const plan = planPod(planInput(state, clock.now()));
+    if (state.memory.pendingResize !== undefined) giveResources(state, options);
+    const { actions, againAtMs } = planPod(planInput(state, clock.now()));
     cancelTimer();
-    if (plan.againAtMs !== undefined) cancelTimer = clock.after(Math.max(1, plan.againAtMs - clock.now()), poke);
-    for (const action of plan.actions) if (!isBusy(state.busy, action)) void run(action);
+    const retryAtMs = state.memory.pendingResize === undefined ? Infinity : clock.now() + RESIZE_RETRY_MS;
+    const wakeAtMs = Math.min(againAtMs ?? Infinity, retryAtMs);
+    if (wakeAtMs < Infinity) cancelTimer = clock.after(Math.max(1, wakeAtMs - clock.now()), poke);
+    for (const action of actions) if (!isBusy(state.busy, action)) void run(action);
   };
   const step = (): void => {
     if (state.isStopped || !state.isReady) return;
@@ -159,7 +176,8 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
     podUid: state.podUid,
     desired: () => state.desired,
     assign: (newer) => {
-      state.desired = merged(state.desired, newer);
+      state.asked = merged(state.asked, newer);
+      giveResources(state, options);
       state.unsupported = unsupportedOf(state.desired);
       options.spans.assign(state.desired);
       if (state.desired.action === 'terminate') probes.endAll();
@@ -174,6 +192,7 @@ export const createPodWorker = (options: PodWorkerOptions): PodWorker => {
     happened: sightings.happened,
     poke: loop.poke,
     containers: () => [...state.table.values()],
+    shown: () => ({ ...state.desired.pod, status: state.memory.status }),
     stop: () => {
       state.isStopped = true;
       loop.stop();

@@ -82,7 +82,7 @@ const connectPod = async ({ runtime, dialer, find, hostIp }: TunnelHandlerDeps, 
 
 /** The tool in the sandbox says by its exit code that nobody listens; one that lives a moment is connected. */
 const dialLoopback = async (runtime: Runtime, sandboxId: string, { port, refused }: { readonly port: number; readonly refused: DialError }): Promise<ByteStream> => {
-  const probe = await runtime.exec(sandboxId, { command: [...loopbackCommand(port), '-e', '/bin/true'], tty: false, stdin: false });
+  const probe = await runtime.exec(sandboxId, { command: [...loopbackCommand(port), '-e', '/bin/busybox', 'true'], tty: false, stdin: false });
   for await (const { bytes } of probe.output) void bytes;
   if ((await probe.exitCode()) !== 0) throw refused;
   return execBytes(await runtime.exec(sandboxId, { command: loopbackCommand(port), tty: false, stdin: true }));

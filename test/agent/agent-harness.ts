@@ -7,6 +7,7 @@ import { assignmentDigest } from '../../events/node/digest.ts';
 import type { Assignment, Observation, PodFact, ResyncAnswer } from '../../events/node/messages.ts';
 import { hostClock } from '../../infra/host/clock.ts';
 import { hostEntropy } from '../../infra/host/entropy.ts';
+import { createDialer } from '../../infra/http/dialer.ts';
 import { createPodFiles } from '../../infra/pod-files/pod-files.ts';
 import { createProber } from '../../infra/prober/prober.ts';
 import type { Agent } from '../../services/node-agent/agent.ts';
@@ -82,7 +83,7 @@ export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: stri
       const messaging = bus.client();
       const agent = createAgent({
         messaging, tunnelMessaging: messaging, clock: hostClock(), entropy: hostEntropy(), logger: quietLogger, telemetry: noTelemetry,
-        runtime: runtimeOf(), files: createPodFiles({ dir, memoryDir }), prober: createProber(),
+        runtime: runtimeOf(), files: createPodFiles({ dir, memoryDir }), prober: createProber(), dialer: createDialer(),
         config: { node: NODE, hostIp: '127.0.0.1', labels: {}, version: 'v1.36.0', machineId: 'm', maxPods: 110, api: { host: '10.96.0.1', port: 443 }, dnsServers: [], clusterDomain: 'cluster.local' },
       });
       agents.push(agent);

@@ -5,8 +5,11 @@ import { es256Signer, newTokenKey } from '../../infra/crypto/token-signer.ts';
 import { memoryEventStore } from '../../infra/eventstore-memory/memory-event-store.ts';
 import { hostClock } from '../../infra/host/clock.ts';
 import { hostEntropy } from '../../infra/host/entropy.ts';
+import { createDialer } from '../../infra/http/dialer.ts';
+import { createForwarder } from '../../infra/http/forwarder.ts';
 import { createJsonLogger } from '../../infra/logging/json-logger.ts';
 import { startTelemetry } from '../../infra/telemetry/telemetry.ts';
+import { openSpdy } from '../../infra/wire-spdy/open-spdy.ts';
 import { ensureStartData } from '../../services/api-server/bootstrap/ensure-start-data.ts';
 import { createApiServer } from '../../services/api-server/create-api-server.ts';
 import type { ApiAnswer, ApiRequest, ApiResponse, Peer } from '../../services/api-server/port.ts';
@@ -98,7 +101,8 @@ export const startMemoryApi = async ({ store: given, sealer = turning, entropy, 
   const writer = createWriter({ store, follower, kinds, clock, entropy: { ...hostEntropy(), ...entropy }, digest: sha256Digest(), sealer, plugins, build: 'test' });
   const tunnel = { open: () => Promise.reject(new Error('no node')) };
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
-  const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, version, address: '127.0.0.1', ...options });
+  const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
+  const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version, address: '127.0.0.1', ...options });
   if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
   return {
     writer,

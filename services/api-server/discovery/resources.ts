@@ -33,7 +33,9 @@ const READ_WRITE: readonly string[] = ['get', 'patch', 'update'];
 const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; readonly verbs: readonly string[] }>> = {
   binding: { kind: { group: '', version: 'v1', kind: 'Binding' }, verbs: ['create'] },
   eviction: { kind: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
+  attach: { kind: { group: '', version: 'v1', kind: 'PodAttachOptions' }, verbs: ['create', 'get'] },
   exec: { kind: { group: '', version: 'v1', kind: 'PodExecOptions' }, verbs: ['create', 'get'] },
+  portforward: { kind: { group: '', version: 'v1', kind: 'PodPortForwardOptions' }, verbs: ['create', 'get'] },
   approval: { verbs: READ_WRITE },
   ephemeralcontainers: { verbs: READ_WRITE },
   resize: { verbs: READ_WRITE },
@@ -42,11 +44,14 @@ const SPECIAL: Readonly<Record<string, { readonly kind?: GroupVersionKind; reado
   log: { verbs: ['get'] },
 };
 
+const PROXY_VERBS: readonly string[] = ['create', 'delete', 'get', 'patch', 'update'];
+
 /** Subresources this build really answers, by name order; a kind's other ones are not advertised. */
 export const subresourcesOf = ({ definition }: CompiledKind): readonly SubresourceFacts[] => {
   const own: GroupVersionKind = { group: definition.group, version: definition.version, kind: definition.kind };
   const found: SubresourceFacts[] = [];
   for (const name of definition.subresources ?? []) {
+    if (name === 'proxy') found.push({ name, responseKind: { group: '', version: 'v1', kind: `${definition.kind}ProxyOptions` }, verbs: PROXY_VERBS });
     const special = SPECIAL[name];
     if (special !== undefined) found.push({ name, responseKind: special.kind ?? own, verbs: special.verbs });
   }

@@ -1,11 +1,18 @@
+import type { Refusal } from '../../../events/errors.ts';
 import { refuse, routeNotFound } from '../answers/answer.ts';
 import type { ApiResponse } from '../port.ts';
 import { getObject } from '../read/get-object.ts';
 import { listObjects } from '../read/list-objects.ts';
 import type { Scope } from '../scope.ts';
+import { proxyPod } from '../proxy/proxy-pod.ts';
+import { proxyNode } from '../proxy/proxy-node.ts';
+import { proxyService } from '../proxy/proxy-service.ts';
+import { attachPod, execPod } from '../streaming/connect-command.ts';
+import { portForwardPod } from '../streaming/connect-port-forward.ts';
+import { overWebSocket } from '../streaming/over-web-socket.ts';
 import { bindPod } from '../subresources/bind-pod.ts';
 import { evictPod } from '../subresources/eviction/evict-pod.ts';
-import { execPod } from '../subresources/exec-pod.ts';
+import { createToken } from '../subresources/create-token.ts';
 import { readLog } from '../subresources/read-log.ts';
 import { getScale, patchScale, updateScale } from '../subresources/scale.ts';
 import { watchObjects } from '../watch/watch-objects.ts';
@@ -40,8 +47,14 @@ const HANDLERS: Readonly<Record<string, Handlers>> = {
   binding: { create: bindPod },
   eviction: { create: evictPod },
   log: { get: readLog },
+  token: { create: createToken },
   exec: { get: execPod, create: execPod },
+  attach: { get: attachPod, create: attachPod },
+  portforward: { get: portForwardPod, create: portForwardPod },
 };
+
+/** Requests passed on, whatever their verb, to what an object stands for. */
+const PROXIES: Readonly<Record<string, Handler>> = { pods: proxyPod, services: proxyService, nodes: proxyNode };
 
 const isOffered = ({ kind: { definition }, info: { subresource } }: Scope): boolean => {
   if (subresource === '') return true;
@@ -61,21 +74,27 @@ const fitsName = ({ verb, name, subresource }: Scope['info']): boolean => {
 };
 
 const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
-const NOT_IN_THE_PAST: ReadonlySet<string> = new Set(['log', 'exec']);
+const NOT_IN_THE_PAST: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward', 'proxy']);
 
 const isReadOnly = ({ info }: Scope): boolean => READS.has(info.verb) && !NOT_IN_THE_PAST.has(info.subresource);
 
+const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
+
+/** The handler, by the path; 404 for a subresource the kind does not have. */
+const handlerOf = (scope: Scope): Handler | undefined => {
+  const { info: { subresource, resource, rest, verb } } = scope;
+  if (subresource === 'proxy') return PROXIES[resource] ?? refuse(routeNotFound);
+  const handlers = HANDLERS[subresource];
+  return handlers === undefined || rest.length > 0 ? refuse(routeNotFound) : handlers[verb];
+};
+
 /** Finds and runs the handler of a resource request. Throws RefusalError 404 and 405. */
-export const dispatchResource = (scope: Scope): Promise<ApiResponse> => {
-  const { info } = scope;
-  const handlers = HANDLERS[info.subresource];
-  if (handlers === undefined || !isOffered(scope) || info.rest.length > 0) return refuse(routeNotFound);
-  const handler = isAsked(scope) ? handlers[info.verb] : undefined;
-  if (handler === undefined || !fitsName(info)) {
-    return refuse({ reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' });
-  }
+export const dispatchResource = async (scope: Scope): Promise<ApiResponse> => {
+  if (!isOffered(scope)) return refuse(routeNotFound);
+  const handler = isAsked(scope) ? handlerOf(scope) : undefined;
+  if (handler === undefined || !fitsName(scope.info)) return refuse(methodNotAllowed);
   if (scope.momentMs !== undefined && !isReadOnly(scope)) {
     return refuse({ reason: 'MethodNotAllowed', message: 'the past is read-only: this request is about an earlier moment (/at/…)' });
   }
-  return handler(scope);
+  return overWebSocket(scope, await handler(scope));
 };

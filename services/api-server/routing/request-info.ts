@@ -48,6 +48,9 @@ const verbOf = (method: string, named: boolean, watching: boolean): Verb | undef
   }
 };
 
+/** What is passed on may be asked in one more way, which reads. */
+const proxyVerb = (method: string, subresource: string): Verb | undefined => (method === 'OPTIONS' && subresource === 'proxy' ? 'get' : undefined);
+
 const isTrue = (value: string | null): boolean => value === 'true' || value === '1';
 
 interface Prefix {
@@ -78,7 +81,7 @@ const resourceInfo = (prefix: Prefix, method: string, watching: boolean): Reques
   const { watched, parts: inner } = withoutWatchPrefix(prefix.parts);
   const { namespace, parts } = splitNamespace(inner);
   const [resource = '', name = '', subresource = '', ...rest] = parts;
-  const verb = watched ? 'watch' : verbOf(method, name !== '', watching);
+  const verb = watched ? 'watch' : verbOf(method, name !== '', watching) ?? proxyVerb(method, subresource);
   if (verb === undefined) return { kind: 'bad-method' };
   const { group, version } = prefix;
   return { kind: 'resource', verb, group, version, namespace: resource === 'namespaces' ? '' : namespace, resource, name, subresource, rest };

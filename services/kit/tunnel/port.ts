@@ -12,11 +12,14 @@ export interface TunnelFrame {
   readonly bytes: Uint8Array;
 }
 
-interface TunnelTarget {
+interface PodTarget {
   readonly namespace: string;
   readonly pod: string;
   /** The agent refuses when the pod it runs under that name has another uid. */
   readonly podUid: string;
+}
+
+interface TunnelTarget extends PodTarget {
   readonly container: string;
 }
 
@@ -28,6 +31,48 @@ export interface ExecTunnelRequest extends TunnelTarget {
   readonly stdout: boolean;
   readonly stderr: boolean;
   readonly tty: boolean;
+}
+
+/**
+ * Takes part in what a running container's own process reads and writes, from now on. Ends with `exit` 0 when the container
+ * has ended, whatever its exit code. Whether there is a terminal is the container's affair; without `stdin` of its own it reads nothing.
+ */
+export interface AttachTunnelRequest extends TunnelTarget {
+  readonly kind: 'attach';
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+}
+
+/**
+ * A TCP connection to a port of a pod: bytes up on channel 0 (half-closed at their end), down on channel 1. Refused with
+ * `ServiceUnavailable` when it cannot be made; ends with `exit` 0 when the pod has ended its side.
+ */
+export interface ConnectTunnelRequest extends PodTarget {
+  readonly kind: 'connect';
+  readonly port: number;
+  /** What listens in the pod on its loopback address only will do as well. */
+  readonly loopback: boolean;
+}
+
+/** As `connect`, to a port of the node itself. */
+export interface NodeConnectTunnelRequest {
+  readonly kind: 'node-connect';
+  readonly port: number;
+}
+
+/** Asks the agent what a kubelet would tell over HTTP. The first frame is a NodeAnswerHead as JSON, the rest is the body; all on channel 1. */
+export interface NodeAskTunnelRequest {
+  readonly kind: 'node-ask';
+  readonly method: string;
+  /** Decoded, with its leading slash. */
+  readonly path: string;
+  readonly query: string;
+}
+
+export interface NodeAnswerHead {
+  readonly status: number;
+  readonly contentType: string;
 }
 
 /** Reads a container's output; everything arrives on channel 1. */
@@ -47,7 +92,7 @@ export interface LogsTunnelRequest extends TunnelTarget {
   readonly limitBytes?: number;
 }
 
-export type TunnelRequest = ExecTunnelRequest | LogsTunnelRequest;
+export type TunnelRequest = ExecTunnelRequest | AttachTunnelRequest | ConnectTunnelRequest | NodeConnectTunnelRequest | NodeAskTunnelRequest | LogsTunnelRequest;
 
 /** How a tunnel ended. `exit` is the command's own end (0 is success); logs that were read to their end are `exit` 0. */
 export type TunnelEnd =

@@ -165,6 +165,7 @@ export const node: KindDefinition = {
   namespaced: false,
   schema: NodeSchema,
   hasStatus: true,
+  subresources: ['proxy'],
   columns: nodeColumns,
   selectable: { 'spec.unschedulable': (object) => String(booleanAt(object, 'spec', 'unschedulable')) },
   strategy: {},

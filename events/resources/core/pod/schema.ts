@@ -35,7 +35,7 @@ export const pod: KindDefinition = {
   namespaced: true,
   schema: PodSchema,
   hasStatus: true,
-  subresources: ['binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'resize'],
+  subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
   updates: { ephemeralcontainers: ephemeralContainersUpdate, resize: resizeUpdate },
   columns: podColumns,
   selectable: podSelectable,

@@ -83,6 +83,7 @@ export const service: KindDefinition = {
   nameRule: 'dns-1035-label',
   schema: ServiceSchema,
   hasStatus: true,
+  subresources: ['proxy'],
   columns: serviceColumns,
   selectable: { 'spec.clusterIP': (object) => stringAt(object, 'spec', 'clusterIP'), 'spec.type': (object) => stringAt(object, 'spec', 'type') },
   strategy: serviceStrategy,

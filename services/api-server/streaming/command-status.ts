@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { TunnelEnd } from '../../kit/tunnel/port.ts';
 
-/** What channel 3 carries at the end of an exec. */
-export const execStatus = (end: TunnelEnd, command: readonly string[]): JsonObject => {
+/** What a client is told at the end of a command, or of what it was attached to (then `command` is empty). */
+export const commandStatus = (end: TunnelEnd, command: readonly string[]): JsonObject => {
   if (end.kind === 'failed') {
     return {
       metadata: {},
