@@ -16,6 +16,8 @@ export class EventStoreError extends Error {
 /** Kubernetes' `Status.reason` values, with the HTTP code each answers with. */
 export const STATUS_CODES = {
   BadRequest: 400,
+  /** A fault upstream gives no reason for; the Status has none. */
+  Unknown: 500,
   Unauthorized: 401,
   Forbidden: 403,
   NotFound: 404,

@@ -159,17 +159,20 @@ const createdCollector = perStruct<Collect>((plan, of) => {
   };
 });
 
-/** Takes out of an object's set what nobody owns: identity and what the server alone writes. */
-export const ownable = (set: FieldSet): FieldSet => {
-  const metadata = set['f:metadata'];
-  if (metadata === undefined && set['f:kind'] === undefined && set['f:apiVersion'] === undefined) return set;
+const ownableMetadata = (metadata: FieldSet): FieldSet | undefined => {
   const kept: OpenSet = {};
   for (const field in metadata) if (field !== '.' && !isNeverOwned(field)) kept[field] = metadata[field] ?? MEMBER;
+  return isEmpty(kept) ? undefined : kept;
+};
+
+/** Takes out of an object's set what nobody owns: identity and what the server alone writes. */
+export const ownable = (set: FieldSet): FieldSet => {
   const owned: OpenSet = {};
   for (const element in set) {
     if (element === 'f:kind' || element === 'f:apiVersion') continue;
-    if (element !== 'f:metadata') owned[element] = set[element] ?? MEMBER;
-    else if (!isEmpty(kept)) owned[element] = kept;
+    const below = set[element] ?? MEMBER;
+    const kept = element === 'f:metadata' ? ownableMetadata(below) : below;
+    if (kept !== undefined) owned[element] = kept;
   }
   return owned;
 };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/validate-object-meta.ts';
+import { compileApply } from './compile-apply.ts';
 import { compileCompare } from './compile-compare.ts';
 import { compileDecode } from './compile-decode.ts';
 import { compileDefault } from './compile-default.ts';
@@ -73,6 +74,7 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
   const decode = once(() => compileDecode(plan(), head));
   const normalize = once(() => compileNormalize(plan()));
   const encode = once(createEncode);
+  const apply = once(() => compileApply(plan()));
   const typed = (object: JsonObject): JsonObject => ({ ...object, kind: definition.kind, apiVersion });
   const listMeta = options.listMeta;
   const openApi = once(() => compileOpenApi(definition, plan(), listMeta === undefined ? undefined : planner(listMeta)));
@@ -88,6 +90,9 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
     prefix: `{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`,
     fromProtobuf: (bytes) => typed(decode()(compileProtobuf(plan())(bytes)).object),
     fieldSet: (object) => compileFieldSet(plan())(object),
+    get apply() {
+      return apply();
+    },
     createdFields: (object) => compileCreatedFields(plan())(object),
     compare: (before, after) => compileCompare(plan())(before, after),
     patchRules: (field) => compilePatchRules(plan())(field),

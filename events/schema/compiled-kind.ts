@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { FieldError } from './field-error.ts';
 import type { KindDefinition } from './kind.ts';
+import type { TypedApply } from './typed-apply.ts';
 
 /** Result of turning a client's JSON into the kind's shape. */
 export interface Decoded {
@@ -52,6 +53,8 @@ export interface CompiledKind {
   /** Leaves whose values differ between two objects: added or changed, and removed. */
   compare(before: JsonObject, after: JsonObject): { readonly changed: FieldSet; readonly removed: FieldSet };
   readonly patchRules: PatchRules;
+  /** What server-side apply does with objects of the kind. */
+  readonly apply: TypedApply;
   /** OpenAPI v3 component schemas this kind needs, keyed by upstream's definition names. */
   openApiSchemas(): Readonly<Record<string, JsonObject>>;
   /** Definition name of the kind, e.g. `io.k8s.api.apps.v1.Deployment`. */

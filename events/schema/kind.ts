@@ -13,18 +13,32 @@ export interface Column {
   readonly cell: (object: JsonObject, nowMs: number) => string | number | boolean | null;
 }
 
+/** Who asks. */
+export interface Requester {
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the generic decider asks a kind about. Every member is optional; absent means the ordinary behaviour. */
 export interface Strategy {
   /** Fields outside `status` and `metadata` whose change bumps `metadata.generation`; absent: the kind has no generation. */
   readonly generation?: readonly string[];
   /** Last touches on a create, after defaults: clear status, set the phase. */
   readonly prepareCreate?: (object: JsonObject) => JsonObject;
+  /** First touches on a client's create: what the object says of who asked for it. */
+  readonly requestedBy?: (object: JsonObject, requester: Requester) => JsonObject;
   /** Last touches on an update of the main resource. `status` is already kept from `before` when there is a status subresource. */
   readonly prepareUpdate?: (object: JsonObject, before: JsonObject) => JsonObject;
-  /** Last touches on an update of the status; everything but status, labels, annotations and finalizers is already kept from `before`. */
-  readonly prepareStatusUpdate?: (object: JsonObject, before: JsonObject) => JsonObject;
+  /** Last touches on an update of the status; everything but status, labels, annotations and finalizers is already kept from `before`. `now` in RFC 3339. */
+  readonly prepareStatusUpdate?: (object: JsonObject, before: JsonObject, now: string) => JsonObject;
+  /** Metadata that a status update leaves as it was, of `labels`, `annotations`, `finalizers`. */
+  readonly statusResets?: readonly string[];
   /** Default grace of a delete, seconds; 0 or absent: gone at once unless finalizers hold it. */
   readonly deleteGraceSeconds?: (object: JsonObject) => number;
+  /** What becomes of dependents when a deletion does not say; absent: they are deleted in the background. */
+  readonly defaultPropagation?: 'Orphan';
   /** Whether an update without `metadata.resourceVersion` is allowed. Default true. */
   readonly unconditionalUpdate?: boolean;
   /** Whether an update of what does not exist creates it. Default false. */
@@ -88,6 +102,8 @@ export interface KindDefinition {
   readonly scale?: ScaleFacts;
   /** Beyond status and scale, e.g. `['binding', 'log', 'exec']`; for discovery. */
   readonly subresources?: readonly string[];
+  /** Only asked, never stored: a create is answered at once. */
+  readonly createOnly?: true;
   /** Subresources that are read and written like the object itself, by name, e.g. `resize`. */
   readonly updates?: Readonly<Record<string, SubresourceUpdate>>;
   readonly columns: readonly Column[];

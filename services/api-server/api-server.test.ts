@@ -63,7 +63,6 @@ describe('the API server', () => {
       ['an update of a collection', () => api.ask('PUT', CONFIGMAPS, { body: {} }), 405, /does not allow this method/],
       ['a patch of a collection', () => api.ask('PATCH', CONFIGMAPS, { body: {}, headers: MERGE }), 405, /does not allow this method/],
       ['a body in an unknown form', () => api.ask('POST', CONFIGMAPS, { body: 'x', headers: { 'content-type': 'application/cbor' } }), 415, /unknown format/],
-      ['an apply patch, which is not built yet', () => api.ask('PATCH', `${CONFIGMAPS}/whole?fieldManager=x`, { body: {}, headers: { 'content-type': 'application/apply-patch+yaml' } }), 415, /unknown format/],
       ['a form the server cannot answer in', () => api.ask('GET', CONFIGMAPS, { headers: { accept: 'application/vnd.kubernetes.protobuf' } }), 406, /only the following media types are accepted/],
       ['a bad label selector', () => api.ask('GET', `${CONFIGMAPS}?labelSelector=a%20b%20c`), 400, /./],
       ['an unknown field selector', () => api.ask('GET', `${CONFIGMAPS}?fieldSelector=spec.foo%3Dbar`), 400, /spec.foo/],

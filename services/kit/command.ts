@@ -45,6 +45,17 @@ export interface UpdateObject extends Explained {
   readonly fence?: boolean;
 }
 
+/** Server-side apply of a configuration, by the context's `fieldManager`. Creates the object when there is none. */
+export interface ApplyObject extends Explained {
+  readonly verb: 'apply';
+  readonly subresource?: string;
+  /** What the manager wants, in the version the context speaks (`scale`: a Scale); it has passed that kind's `apply.check`. */
+  readonly config: JsonObject;
+  /** Takes fields of other managers instead of refusing. */
+  readonly force: boolean;
+  readonly expect?: { readonly uid?: string; readonly sequence?: number };
+}
+
 export interface DeleteObject extends Explained {
   readonly verb: 'delete';
   readonly expect?: { readonly uid?: string; readonly sequence?: number };
@@ -54,7 +65,7 @@ export interface DeleteObject extends Explained {
   readonly mark?: (object: JsonObject) => JsonObject;
 }
 
-export type Command = CreateObject | UpdateObject | DeleteObject;
+export type Command = CreateObject | UpdateObject | ApplyObject | DeleteObject;
 
 /** One command's effect. `changed: false` when the write was a no-op and nothing was appended. */
 export interface Written {
@@ -66,6 +77,8 @@ export interface Written {
   /** `object` as the kind encodes it, where the write has made that already. */
   readonly bytes?: Uint8Array;
   readonly deleted: boolean;
+  /** Nothing was there before. */
+  readonly created: boolean;
 }
 
 /** Lost races of planners and refusals are values; faults of the log throw. */

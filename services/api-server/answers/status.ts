@@ -26,7 +26,7 @@ export const failureStatus = ({ reason, message, details, continueToken }: Statu
   metadata: continueToken === undefined ? {} : { continue: continueToken },
   status: 'Failure',
   message,
-  reason,
+  ...(reason !== 'Unknown' && { reason }),
   ...(details !== undefined && { details: detailsJson(details) }),
   code: STATUS_CODES[reason],
 });

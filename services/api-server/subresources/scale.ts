@@ -3,6 +3,7 @@ import { numberAt } from '../../../events/json-path.ts';
 import type { ScaleFacts } from '../../../events/schema/kind.ts';
 import type { UpdateObject, Written } from '../../kit/command.ts';
 import { decodeBody } from '../../kit/decode/decode-body.ts';
+import { isApply } from '../../kit/patch/read-apply.ts';
 import { scaleOf } from '../../kit/write/scale.ts';
 import { bytesOf, refuse, routeNotFound, warningHeaders } from '../answers/answer.ts';
 import { answerObject } from '../answers/answer-object.ts';
@@ -10,9 +11,10 @@ import type { ApiAnswer } from '../port.ts';
 import { requireEntry } from '../read/get-object.ts';
 import type { Scope } from '../scope.ts';
 import { viewOf } from '../scope.ts';
+import { applyCommand, configurationOf } from '../write/apply-object.ts';
 import { checkPatched, patchOf } from '../write/patch-object.ts';
 import { expectationOf } from '../write/update-object.ts';
-import { execute, reasonOf, refOf, withVersion, withoutVersion, writeOptionsOf } from '../write/write-scope.ts';
+import { applyOptionsOf, execute, reasonOf, refOf, withVersion, withoutVersion, writeOptionsOf } from '../write/write-scope.ts';
 
 const factsOf = (scope: Scope): ScaleFacts => scope.kind.definition.scale ?? refuse(routeNotFound);
 
@@ -40,8 +42,16 @@ export const updateScale = async (scope: Scope): Promise<ApiAnswer> => {
   return answerScale(scope, writtenScale(facts, written), warnings);
 };
 
-/** PATCH of the Scale an object has: JSON, merge or strategic. */
+const applyScale = async (scope: Scope): Promise<ApiAnswer> => {
+  const { force, ...options } = applyOptionsOf(scope);
+  const { config, warnings } = await configurationOf(scope, scope.shared.bodies.scale, options);
+  const written = await execute(scope, [applyCommand(scope, { config, force, done: 'scaled by apply' }, options)], options);
+  return answerScale(scope, writtenScale(factsOf(scope), written), warnings);
+};
+
+/** PATCH of the Scale an object has: JSON, merge, strategic or apply. */
 export const patchScale = async (scope: Scope): Promise<ApiAnswer> => {
+  if (isApply(scope.request.headers['content-type'])) return applyScale(scope);
   const facts = factsOf(scope);
   const options = writeOptionsOf(scope, 'PatchOptions');
   const apply = await patchOf(scope, { kind: scope.shared.bodies.scale, fieldValidation: options.fieldValidation });

@@ -5,11 +5,13 @@ import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import { decodeObject, unhandledAs } from '../../kit/decode/decode-body.ts';
 import type { FieldValidation } from '../../kit/decode/decode-body.ts';
 import { unreadablePatched } from '../../kit/patch/patch-errors.ts';
+import { isApply } from '../../kit/patch/read-apply.ts';
 import { readPatch } from '../../kit/patch/read-patch.ts';
 import { refuse } from '../answers/answer.ts';
 import type { ApiAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
 import { viewOf } from '../scope.ts';
+import { applyObject } from './apply-object.ts';
 import { updatedPart } from './update-object.ts';
 import { answerWritten, execute, reasonOf, refOf, versionOf, withVersion, withoutVersion, writeOptionsOf } from './write-scope.ts';
 
@@ -21,7 +23,7 @@ export interface PatchTarget {
 /** A request's patch, ready to be applied to one version after another. */
 export type ApplyPatch = (current: JsonObject) => { readonly object: JsonObject; readonly warnings: readonly string[] };
 
-/** Reads a PATCH body for objects of the kind. Throws RefusalError: 415 for apply patches too, which are not built yet. */
+/** Reads a PATCH body for objects of the kind. Throws RefusalError. */
 export const patchOf = async (scope: Scope, { kind, fieldValidation }: PatchTarget): Promise<ApplyPatch> => {
   const body = { contentType: scope.request.headers['content-type'], bytes: await scope.request.body() };
   const patch = readPatch({ ...body, rules: kind.patchRules });
@@ -48,8 +50,9 @@ export const checkPatched = (scope: Scope, patched: JsonObject, stored: { readon
   if (name !== scope.info.name) refuse(badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.info.name})`));
 };
 
-/** PATCH of an object, or of its status. Applied again to the newest version after a lost race. */
+/** PATCH of an object, or of a subresource that is written like it. Applied again to the newest version after a lost race. */
 export const patchObject = async (scope: Scope): Promise<ApiAnswer> => {
+  if (isApply(scope.request.headers['content-type'])) return applyObject(scope);
   const { subresource } = scope.info;
   const options = writeOptionsOf(scope, 'PatchOptions');
   const view = viewOf(scope);

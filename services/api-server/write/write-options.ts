@@ -37,14 +37,29 @@ export interface WriteQuery {
   readonly userAgent: string | undefined;
   /** `CreateOptions`, `UpdateOptions` or `PatchOptions`, for the message. */
   readonly optionsKind: string;
+  /** A server-side apply: it needs a manager and may force. */
+  readonly apply?: boolean;
 }
 
+const forceErrors = ({ query, optionsKind, apply = false }: WriteQuery): readonly FieldError[] =>
+  (optionsKind === 'PatchOptions' && !apply && query.has('force') ? [{ type: 'FieldValueForbidden', field: 'force', detail: 'may not be specified for non-apply patch' }] : []);
+
+const requiredManager = ({ query, apply = false }: WriteQuery): readonly FieldError[] =>
+  (apply && (query.get('fieldManager') ?? '') === '' ? [{ type: 'FieldValueRequired', field: 'fieldManager', detail: 'is required for apply patch' }] : []);
+
+/** Whether an apply takes other managers' fields: any value but `false` and `0` says so, as for upstream's flags. */
+export const parseForce = (query: URLSearchParams): boolean => {
+  const force = query.get('force');
+  return force !== null && force !== '0' && force.toLowerCase() !== 'false';
+};
+
 /** Throws RefusalError 422 with upstream's texts. */
-export const parseWriteOptions = ({ query, userAgent, optionsKind }: WriteQuery): WriteOptions => {
+export const parseWriteOptions = (given: WriteQuery): WriteOptions => {
+  const { query, userAgent, optionsKind } = given;
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
   const manager = query.get('fieldManager') ?? '';
   const validation = query.get('fieldValidation') ?? '';
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = [...forceErrors(given), ...requiredManager(given)];
   if (dryRun.some((value) => value !== 'All')) errors.push(unsupported('dryRun', dryRun, ['All']));
   errors.push(...managerErrors(manager));
   const fieldValidation = Object.hasOwn(VALIDATIONS, validation) ? VALIDATIONS[validation] : undefined;

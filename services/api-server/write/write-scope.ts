@@ -12,10 +12,16 @@ import { renderSingle } from '../read/render.ts';
 import type { Scope } from '../scope.ts';
 import { renderingOf } from '../scope.ts';
 import type { WriteOptions } from './write-options.ts';
-import { parseWriteOptions } from './write-options.ts';
+import { parseForce, parseWriteOptions } from './write-options.ts';
 
 export const writeOptionsOf = (scope: Scope, optionsKind: string): WriteOptions =>
   parseWriteOptions({ query: scope.query, userAgent: scope.request.headers['user-agent'], optionsKind });
+
+/** The options of an apply. */
+export const applyOptionsOf = (scope: Scope): WriteOptions & { readonly force: boolean } => ({
+  ...parseWriteOptions({ query: scope.query, userAgent: scope.request.headers['user-agent'], optionsKind: 'PatchOptions', apply: true }),
+  force: parseForce(scope.query),
+});
 
 export const refOf = (scope: Scope, name = scope.info.name): ObjectRef => {
   const { group, resource, namespaced } = scope.kind.stored.definition;

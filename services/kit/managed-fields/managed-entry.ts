@@ -63,3 +63,11 @@ const formatEntry = ({ manager, operation, apiVersion, time, fields, subresource
 /** The value of `metadata.managedFields`, in upstream's order; entries without fields are left out. */
 export const formatManagedFields = (entries: readonly ManagedEntry[]): readonly JsonObject[] =>
   entries.filter(({ fields }) => !isEmptyFieldSet(fields)).toSorted(compareEntries).map(formatEntry);
+
+const withoutTime = ({ time: _, ...rest }: JsonObject): string => JSON.stringify(rest);
+
+/** The old entries, when the new ones differ from them in times alone; else undefined. */
+export const keepTimes = (old: readonly JsonObject[], now: readonly JsonObject[]): readonly JsonObject[] | undefined => {
+  const known = new Set(old.map(withoutTime));
+  return now.every((entry) => known.has(withoutTime(entry))) ? old : undefined;
+};

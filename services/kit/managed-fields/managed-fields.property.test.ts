@@ -6,7 +6,8 @@ import { createKinds } from '../../../events/resources/registry.ts';
 import type { CompiledKind, FieldSet } from '../../../events/schema/compiled-kind.ts';
 import { differenceOfFieldSets, intersectFieldSets, isEmptyFieldSet, parseFieldSet, unionFieldSets } from '../../../events/schema/field-set.ts';
 import { arbitraryObject } from '../../../test/support/arbitrary-object.ts';
-import { withManagedFields } from './update-managed-fields.ts';
+import type { ManagedUpdate } from './update-managed-fields.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 
 const kinds = createKinds();
 const kindOf = (resource: string, group = ''): CompiledKind => {
@@ -21,6 +22,11 @@ interface Write {
   readonly object: JsonObject;
 }
 
+const withManagedFields = (update: Omit<ManagedUpdate, 'sent' | 'versions'>): JsonObject => {
+  const managedFields = updateManagedFields({ ...update, versions: () => update.kind, sent: undefined });
+  return withValueAt(update.after, ['metadata', 'managedFields'], managedFields.length === 0 ? undefined : managedFields);
+};
+
 const MANAGERS = ['kubectl', 'controller', 'editor'];
 const writesOf = (kind: CompiledKind): fc.Arbitrary<readonly Write[]> => {
   const object = arbitraryObject(kind).map((sent) => withValueAt(kind.normalize(kind.default(kind.decode(sent).object)), ['metadata', 'managedFields'], undefined));
@@ -29,14 +35,13 @@ const writesOf = (kind: CompiledKind): fc.Arbitrary<readonly Write[]> => {
 
 /** Each write in turn, as the decider has managers recorded: through `status` only the status changes, else all but it. */
 const history = (kind: CompiledKind, writes: readonly Write[]): readonly JsonObject[] => {
-  const { group, version } = kind.definition;
   const states: JsonObject[] = [];
   writes.forEach(({ manager, subresource, object }, index) => {
     const before = states.at(-1);
-    const part = subresource === 'status' && before !== undefined ? withValueAt(before, ['status'], object['status']) : withValueAt(object, ['status'], before?.['status'] ?? object['status']);
+    const part = subresource === 'status' && before !== undefined ? withValueAt(before, ['status'], object['status']) : withValueAt(object, ['status'], (before ?? kind.normalize({}))['status']);
     const after = kind.normalize(withValueAt(part, ['metadata', 'managedFields'], valueAt(before, 'metadata', 'managedFields')));
     states.push(withManagedFields({
-      kind, before, after, manager, subresource: before === undefined ? '' : subresource, apiVersion: group === '' ? version : `${group}/${version}`, time: `2026-01-01T00:00:0${index}Z`,
+      kind, before, after, manager, subresource: before === undefined ? '' : subresource, time: `2026-01-01T00:00:0${index}Z`,
     }));
   });
   return states;
@@ -82,7 +87,7 @@ describe('managed fields after any writes', () => {
     it(`of ${resource}: the same write once more changes nothing`, () => {
       fc.assert(fc.property(writesOf(kind), fc.constantFrom(...MANAGERS), (writes, manager) => {
         const last = history(kind, writes).at(-1) ?? {};
-        const again = withManagedFields({ kind, before: last, after: last, manager, subresource: '', apiVersion: 'v1', time: '2027-01-01T00:00:00Z' });
+        const again = withManagedFields({ kind, before: last, after: last, manager, subresource: '', time: '2027-01-01T00:00:00Z' });
         expect(objectAt(again, 'metadata')).to.deep.equal(objectAt(last, 'metadata'));
       }), { numRuns: 30 });
     });

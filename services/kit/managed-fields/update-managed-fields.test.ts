@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { JsonObject } from '../../../events/json.ts';
-import { objectsAt, withValueAt } from '../../../events/json-path.ts';
+import { objectsAt, valueAt, withValueAt } from '../../../events/json-path.ts';
 import { createKinds } from '../../../events/resources/registry.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
-import { withManagedFields } from './update-managed-fields.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 
 const kinds = createKinds();
 const kindOf = (resource: string, group = ''): CompiledKind => {
@@ -14,9 +14,13 @@ const kindOf = (resource: string, group = ''): CompiledKind => {
 const configMaps = kindOf('configmaps');
 const deployments = kindOf('deployments', 'apps');
 
+const entries = (managedFields: readonly JsonObject[]): readonly JsonObject[] | undefined => (managedFields.length === 0 ? undefined : managedFields);
+
 interface Write { readonly manager: string; readonly time?: string; readonly subresource?: string; readonly kind?: CompiledKind }
 const write = (before: JsonObject | undefined, after: JsonObject, { manager, time = '2026-01-01T00:00:00Z', subresource = '', kind = configMaps }: Write): JsonObject =>
-  withManagedFields({ kind, before, after: { ...kind.normalize(after), metadata: after['metadata'] ?? {} }, manager, subresource, apiVersion: kind.definition.group === '' ? 'v1' : 'apps/v1', time });
+  withValueAt({ ...kind.normalize(after), metadata: after['metadata'] ?? {} }, ['metadata', 'managedFields'], entries(updateManagedFields({
+    kind, versions: () => kind, before, after: kind.normalize(after), sent: valueAt(after, 'metadata', 'managedFields'), manager, subresource, time,
+  })));
 
 const managers = (object: JsonObject): readonly (readonly [unknown, unknown])[] =>
   objectsAt(object, 'metadata', 'managedFields').map((entry) => [entry['manager'], entry['fieldsV1']]);

@@ -1,30 +1,29 @@
 import type { Json, JsonObject } from '../../../events/json.ts';
 import type { CompiledKind, FieldSet } from '../../../events/schema/compiled-kind.ts';
 import { isJsonObject } from '../../../events/json.ts';
-import { isJsonArray, objectAt, valueAt, withValueAt } from '../../../events/json-path.ts';
+import { isJsonArray, objectAt } from '../../../events/json-path.ts';
 import { differenceOfFieldSets, isEmptyFieldSet, unionFieldSets } from '../../../events/schema/field-set.ts';
 import { capUpdateEntries } from './cap-update-entries.ts';
 import type { ManagedEntry } from './managed-entry.ts';
 import { entryIdentity, formatManagedFields, parseManagedFields } from './managed-entry.ts';
+import { ownedPart } from './owned-part.ts';
+import type { ServedVersions } from './served-versions.ts';
+import { apiVersionOf } from './served-versions.ts';
 
 export interface ManagedUpdate {
-  /** Compares stored objects by the fields of the request's version. */
-  readonly kind: Pick<CompiledKind, 'compare' | 'normalize'>;
-  /** The same for another served version, whose fields other managers own; undefined when there is none such. */
-  readonly versions?: (apiVersion: string) => Pick<CompiledKind, 'compare' | 'normalize'> | undefined;
+  /** The served version of the request. */
+  readonly kind: CompiledKind;
+  readonly versions: ServedVersions;
   /** The stored object; absent on a create. */
   readonly before: JsonObject | undefined;
-  /**
-   * The object to be stored, in normal form but for its `metadata.managedFields`, which are what the request's body
-   * held: an empty list must still be there, because it is a wish.
-   */
+  /** What is written, in the stored normal form; whatever its `metadata.managedFields` are. */
   readonly after: JsonObject;
+  /** `metadata.managedFields` of the request's body, an empty list included: it is a wish. */
+  readonly sent: Json | undefined;
   /** The manager's name. */
   readonly manager: string;
   /** `status`, `scale`…; `''` for the main resource. */
   readonly subresource: string;
-  /** Of the request, e.g. `apps/v1`. */
-  readonly apiVersion: string;
   /** RFC 3339 in seconds. */
   readonly time: string;
 }
@@ -36,12 +35,12 @@ const isReset = (managedFields: Json | undefined): boolean => {
 };
 
 /** The entries the update starts from: those of the body if it has any, else the stored ones. */
-const startingEntries = ({ before, after, subresource }: ManagedUpdate): readonly ManagedEntry[] => {
-  const stored = parseManagedFields(objectAt(before, 'metadata')) ?? [];
-  if (subresource !== '') return stored;
-  if (isReset(valueAt(after, 'metadata', 'managedFields'))) return [];
-  const sent = parseManagedFields(objectAt(after, 'metadata')) ?? [];
-  return sent.length > 0 ? sent : stored;
+const startingEntries = ({ before, sent, subresource }: ManagedUpdate): readonly ManagedEntry[] => {
+  const stored = (): readonly ManagedEntry[] => parseManagedFields(objectAt(before, 'metadata')) ?? [];
+  if (subresource !== '' || sent === undefined) return stored();
+  if (isReset(sent)) return [];
+  const given = parseManagedFields({ managedFields: sent }) ?? [];
+  return given.length > 0 ? given : stored();
 };
 
 interface Difference {
@@ -49,25 +48,35 @@ interface Difference {
   readonly removed: FieldSet;
 }
 
+const NOTHING: FieldSet = {};
+
+/** How the object differs by a version's fields, but for what the (sub)resource resets. */
+const differenceIn = (version: CompiledKind, { before, after, subresource }: ManagedUpdate): Difference => {
+  const { definition } = version;
+  const now = version.fromStored(after);
+  if (before === undefined) return { changed: ownedPart(definition, subresource, version.createdFields(now)), removed: NOTHING };
+  const { changed, removed } = version.compare(version.fromStored(before), now);
+  return { changed: ownedPart(definition, subresource, changed), removed: ownedPart(definition, subresource, removed) };
+};
+
 type FieldsLost = (apiVersion: string) => FieldSet;
 
 /** What others lose, in the fields of the version each of them spoke. */
-const lostBy = ({ kind, versions, apiVersion, before, after }: ManagedUpdate, { changed, removed }: Difference): FieldsLost => {
-  const known = new Map([[apiVersion, unionFieldSets(changed, removed)]]);
-  return (version) => {
-    const lost = known.get(version);
+const lostBy = (update: ManagedUpdate, { changed, removed }: Difference): FieldsLost => {
+  const { kind, versions } = update;
+  const known = new Map([[apiVersionOf(kind), unionFieldSets(changed, removed)]]);
+  return (apiVersion) => {
+    const lost = known.get(apiVersion);
     if (lost !== undefined) return lost;
-    const other = versions?.(version) ?? kind;
-    const difference = other.compare(before ?? other.normalize({}), after);
+    const difference = differenceIn(versions(apiVersion) ?? kind, update);
     const found = unionFieldSets(difference.changed, difference.removed);
-    known.set(version, found);
+    known.set(apiVersion, found);
     return found;
   };
 };
 
 /** Takes what changed or went from everyone, then gives what changed to the one who did it. */
 const moveOwnership = (entries: readonly ManagedEntry[], { changed, lost }: { readonly changed: FieldSet; readonly lost: FieldsLost }, self: ManagedEntry): readonly ManagedEntry[] => {
-  if (entries.length === 0) return [{ ...self, fields: changed }];
   const others = entries.map((entry) => ({ ...entry, fields: differenceOfFieldSets(entry.fields, lost(entry.apiVersion)) }));
   if (isEmptyFieldSet(changed)) return others;
   const identity = entryIdentity(self);
@@ -76,26 +85,19 @@ const moveOwnership = (entries: readonly ManagedEntry[], { changed, lost }: { re
   return [...rest, { ...self, fields: own === undefined ? changed : unionFieldSets(changed, own.fields) }];
 };
 
-const isEmpty = (difference: Difference): boolean => isEmptyFieldSet(difference.changed) && isEmptyFieldSet(difference.removed);
-
 /**
  * `metadata.managedFields` after a write that is no apply: fields added or changed now belong to this manager alone,
  * removed ones to nobody. The manager's time moves only when it gained fields. An object nobody's fields are recorded
  * of stays so. Pure; an empty answer means the member is left out.
  */
 export const updateManagedFields = (update: ManagedUpdate): readonly JsonObject[] => {
+  const { kind, before, manager, subresource, time } = update;
   const entries = startingEntries(update);
-  const { kind, before, after, manager, subresource, apiVersion, time } = update;
   if (before !== undefined && entries.length === 0) return [];
-  const difference = kind.compare(before ?? kind.normalize({}), after);
-  if (isEmpty(difference)) return formatManagedFields(entries);
-  const self: ManagedEntry = { manager, operation: 'Update', apiVersion, subresource, time, fields: {} };
+  const difference = differenceIn(kind, update);
+  const self: ManagedEntry = { manager, operation: 'Update', apiVersion: apiVersionOf(kind), subresource, time, fields: difference.changed };
+  if (entries.length === 0) return formatManagedFields([self]);
+  if (isEmptyFieldSet(difference.changed) && isEmptyFieldSet(difference.removed)) return formatManagedFields(entries);
   const moved = moveOwnership(entries, { changed: difference.changed, lost: lostBy(update, difference) }, self).filter(({ fields }) => !isEmptyFieldSet(fields));
   return formatManagedFields(capUpdateEntries(moved));
-};
-
-/** `after` with the managedFields updateManagedFields gives. */
-export const withManagedFields = (update: ManagedUpdate): JsonObject => {
-  const managedFields = updateManagedFields(update);
-  return withValueAt(update.after, ['metadata', 'managedFields'], managedFields.length === 0 ? undefined : managedFields);
 };

@@ -10,6 +10,7 @@ import { applyJsonPatch, parseJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { goText } from './go-text.ts';
 import { badPatch } from './patch-errors.ts';
+import { APPLY_MEDIA_TYPE } from './read-apply.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
 
 /** A patch, read once and applied as often as a lost race asks for. */
@@ -39,15 +40,15 @@ const mapOf = (value: Json): JsonObject => {
 };
 
 /**
- * Reads the body of a PATCH by its content type. Throws RefusalError: UnsupportedMediaType for another type (apply
- * included), BadRequest for a body that is no patch, RequestEntityTooLarge for too many operations.
+ * Reads the body of a PATCH that is no apply by its content type. Throws RefusalError: UnsupportedMediaType for another
+ * type, BadRequest for a body that is no patch, RequestEntityTooLarge for too many operations.
  */
 export const readPatch = ({ contentType, bytes, rules }: Body & { readonly rules: PatchRules }): Patch => {
   const mediaType = mediaTypeOf(contentType);
   if (!PATCH_MEDIA_TYPES.includes(mediaType)) {
     throw new RefusalError({
       reason: 'UnsupportedMediaType',
-      message: `the body of the request was in an unknown format - accepted media types include: ${PATCH_MEDIA_TYPES.join(', ')}`,
+      message: `the body of the request was in an unknown format - accepted media types include: ${[...PATCH_MEDIA_TYPES, APPLY_MEDIA_TYPE].join(', ')}`,
     });
   }
   const { value, complaints } = parse(bytes);

@@ -28,10 +28,10 @@ const writtenOf = ({ decided }: DecidedCommand, sequence: number | undefined): W
   const { ref } = decided;
   const stream = streamOf(ref);
   if (decided.kind === 'unchanged') {
-    return { ref, position: { stream, sequence: decided.current.sequence }, changed: false, object: decided.current.object, deleted: false };
+    return { ref, position: { stream, sequence: decided.current.sequence }, changed: false, object: decided.current.object, deleted: false, created: false };
   }
   const position = { stream, sequence: sequence ?? decided.before?.sequence ?? 0 };
-  return { ref, position, changed: true, object: decided.object, deleted: decided.kind === 'delete', ...(decided.kind === 'put' && { bytes: decided.bytes }) };
+  return { ref, position, changed: true, object: decided.object, deleted: decided.kind === 'delete', created: decided.before === undefined, ...(decided.kind === 'put' && { bytes: decided.bytes }) };
 };
 
 /** The events of all commands that change anything, in order. */

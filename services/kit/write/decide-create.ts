@@ -8,6 +8,8 @@ import { formatTime } from '../timestamp.ts';
 import type { Current, Decided, DecisionInput } from './decided.ts';
 import { refused } from './decided.ts';
 import { metadataOf, withMetadata } from './metadata.ts';
+import { managedFieldsOf } from './ownership.ts';
+import type { Candidate } from './shape.ts';
 import { admit, finish, precheck, withGeneration } from './shape.ts';
 
 /** Longest name a generated one may have; the prefix gives way to the suffix. */
@@ -51,26 +53,40 @@ const mismatch = (command: CreateObject, ref: ObjectRef): string | undefined => 
   return undefined;
 };
 
-/** Pure: what a create comes to, given the object its name has now (none, if it is free). */
-export const decideCreate = (input: DecisionInput, command: CreateObject, current: Current | undefined): Decided => {
+export interface CreateGiven {
+  /** The object its name has now; absent if it is free. */
+  readonly current?: Current | undefined;
+  /** Who owns what, when that is known already. */
+  readonly managedFields?: readonly JsonObject[];
+}
+
+/** How messages name the object: by the prefix of a generated name, which upstream has not generated yet. */
+const displayNameOf = (command: CreateObject, ref: ObjectRef): string => {
+  const name = isGenerated(command) ? stringAt(command.object, 'metadata', 'generateName') : ref.name;
+  return name === '' ? 'Unknown' : name;
+};
+
+const creationErrors = ({ kind, spoken = kind }: DecisionInput): Candidate['errors'] => (object) =>
+  [...spoken.validate(object), ...(spoken.definition.validateCreate?.(object) ?? [])];
+
+/** Pure: what a create comes to. */
+export const decideCreate = (input: DecisionInput, command: CreateObject, given: CreateGiven): Decided => {
   const ref = createdRef(command, input.nameSuffix);
   const wrong = mismatch(command, ref);
   if (wrong !== undefined) return refused(badRequest(wrong));
-  const displayName = isGenerated(command) ? stringAt(command.object, 'metadata', 'generateName') : ref.name;
-  const object = stamped(command.object, ref, input);
+  const object = input.kind.default(stamped(command.object, ref, input));
   const request: AdmissionRequest = {
-    operation: 'CREATE', ref, subresource: undefined, displayName: displayName === '' ? 'Unknown' : displayName, object, before: undefined, actor: input.actor, find: input.find,
+    operation: 'CREATE', ref, subresource: undefined, displayName: displayNameOf(command, ref), object, before: undefined, actor: input.actor, find: input.find, list: input.list,
   };
   const denied = precheck(input, request);
   if (denied !== undefined) return { kind: 'refused', ...denied };
   const { strategy } = input.kind.definition;
+  const managedFields = given.managedFields ?? managedFieldsOf(input, { before: undefined, subresource: undefined, object });
   const admitted = admit(input, request);
   const prepared = strategy.prepareCreate?.(admitted.object) ?? admitted.object;
   const generated = withGeneration(prepared, strategy.generation === undefined ? undefined : 1);
-  const { spoken = input.kind } = input;
   const decided = finish(input, {
-    ref, object: generated, before: undefined, subresource: undefined, admission: admitted.admission, request,
-    errors: (final) => [...spoken.validate(final), ...(spoken.definition.validateCreate?.(final) ?? [])], fence: false,
+    ref, object: generated, before: undefined, subresource: undefined, managedFields, admission: admitted.admission, request, errors: creationErrors(input), fence: false,
   });
-  return decided.kind === 'put' && current !== undefined ? refused(alreadyExists(ref)) : decided;
+  return decided.kind === 'put' && given.current !== undefined ? refused(alreadyExists(ref)) : decided;
 };

@@ -10,25 +10,29 @@ import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { SubresourceUpdate } from '../../../events/schema/kind.ts';
 import type { AdmissionRequest } from '../admission/admission-plugin.ts';
 import type { UpdateObject } from '../command.ts';
+import { formatTime } from '../timestamp.ts';
 import { bindingConflict, bindingErrors, withBinding } from './binding.ts';
 import type { Current, Decided, DecisionInput } from './decided.ts';
 import { refused } from './decided.ts';
 import { metadataOf, withMetadata, withSystemFieldsOf } from './metadata.ts';
+import { managedFieldsOf } from './ownership.ts';
 import { uidMismatch, unmetByUpdate } from './preconditions.ts';
 import { scaleErrors, scaleUid, withScale } from './scale.ts';
 import type { Candidate } from './shape.ts';
 import { admit, finish, isNewGeneration, precheck, withGeneration } from './shape.ts';
 
-interface Request {
+export interface Request {
   readonly input: DecisionInput;
   readonly command: UpdateObject;
   readonly current: Current;
   /** What the client sent, or what its patch made of the stored object. */
   readonly sent: JsonObject;
+  /** Who owns what afterwards, when that is known already. */
+  readonly managedFields?: readonly JsonObject[];
 }
 
 const admissionRequest = ({ input, command, current }: Request, object: JsonObject): AdmissionRequest => ({
-  operation: 'UPDATE', ref: command.ref, subresource: command.subresource, displayName: command.ref.name, object, before: current.object, actor: input.actor, find: input.find,
+  operation: 'UPDATE', ref: command.ref, subresource: command.subresource, displayName: command.ref.name, object, before: current.object, actor: input.actor, find: input.find, list: input.list,
 });
 
 const rulesOf = ({ kind, spoken }: DecisionInput): CompiledKind['definition']['validate'] => spoken?.definition.validate ?? kind.definition.validate;
@@ -51,7 +55,8 @@ const withNextGeneration = ({ input, current }: Request, object: JsonObject): Js
 
 const candidate = (request: Request, object: JsonObject, rest: Partial<Candidate>): Candidate => ({
   ref: request.command.ref, object, before: request.current, subresource: request.command.subresource, admission: [],
-  request: admissionRequest(request, object), errors: updateErrors(request), fence: request.command.fence === true, ...rest,
+  request: admissionRequest(request, object), errors: updateErrors(request), fence: request.command.fence === true,
+  ...(request.managedFields !== undefined && { managedFields: request.managedFields }), ...rest,
 });
 
 const keepingStatus = ({ input, current }: Request, object: JsonObject): JsonObject => {
@@ -62,13 +67,14 @@ const keepingStatus = ({ input, current }: Request, object: JsonObject): JsonObj
 
 const updateMain = (request: Request): Decided => {
   const { input, command, current, sent } = request;
-  const object = keepingStatus(request, withSystemFieldsOf(sent, current.object));
+  const object = input.kind.default(keepingStatus(request, withSystemFieldsOf(sent, current.object)));
   const asked = admissionRequest(request, object);
   const denied = precheck(input, asked);
   if (denied !== undefined) return { kind: 'refused', ...denied };
+  const managedFields = request.managedFields ?? managedFieldsOf(input, { before: current, subresource: undefined, object });
   const admitted = admit(input, asked);
   const prepared = input.kind.definition.strategy.prepareUpdate?.(admitted.object, current.object) ?? admitted.object;
-  return finish(input, candidate(request, withNextGeneration(request, prepared), { admission: admitted.admission, request: asked, fence: command.fence === true }));
+  return finish(input, candidate(request, withNextGeneration(request, prepared), { managedFields, admission: admitted.admission, request: asked, fence: command.fence === true }));
 };
 
 /** Status updates may touch labels, annotations and finalizers besides, as far as the kind lets them; everything else of the object stays. */
@@ -78,7 +84,7 @@ const updateStatus = (request: Request): Decided => {
   const own = metadataOf(current.object);
   const { status: _, ...rest } = withMetadata(current.object, { labels, annotations, finalizers, managedFields: managedFields ?? own['managedFields'] });
   const object = input.kind.default(sent['status'] === undefined ? rest : { ...rest, status: sent['status'] });
-  const prepared = input.kind.definition.strategy.prepareStatusUpdate?.(object, current.object) ?? object;
+  const prepared = input.kind.definition.strategy.prepareStatusUpdate?.(object, current.object, formatTime(input.nowMs)) ?? object;
   return finish(input, candidate(request, prepared, { errors: statusErrors(request) }));
 };
 
@@ -133,7 +139,7 @@ const bySubresource = (request: Request): Decided => {
   return found === undefined ? refused(noSubresource(request.command)) : found.update(request);
 };
 
-const unreadable = (ref: ObjectRef, why: string): Refusal =>
+export const unreadable = (ref: ObjectRef, why: string): Refusal =>
   ({ reason: 'InternalError', message: `Internal error occurred: ${resourceKey(ref)} "${ref.name}" cannot be read: ${why}` });
 
 type Sent = { readonly object: JsonObject } | { readonly refusal: Refusal };
@@ -162,6 +168,12 @@ const wrongIdentity = ({ command, current, sent }: Request): Refusal | undefined
   return typeof uid === 'string' && uid !== '' && uid !== actual ? uidMismatch(command.ref, uid, actual) : undefined;
 };
 
+/** What comes of an object that was sent. */
+export const carryOut = (request: Request): Decided => {
+  const wrong = wrongIdentity(request);
+  return wrong === undefined ? bySubresource(request) : refused(wrong);
+};
+
 /** Pure: what an update of the object or of one of its subresources comes to. */
 export const decideUpdate = (input: DecisionInput, command: UpdateObject, current: Current | undefined): Decided => {
   const { ref } = command;
@@ -175,7 +187,5 @@ export const decideUpdate = (input: DecisionInput, command: UpdateObject, curren
   }
   const sent = sentFor(command, current);
   if ('refusal' in sent) return refused(sent.refusal);
-  const request = { input, command, current, sent: sent.object };
-  const wrong = wrongIdentity(request);
-  return wrong === undefined ? bySubresource(request) : refused(wrong);
+  return carryOut({ input, command, current, sent: sent.object });
 };

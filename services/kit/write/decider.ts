@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import type { Current, Decided, DecisionInput } from './decided.ts';
+import { decideApply } from './decide-apply.ts';
 import { decideCreate } from './decide-create.ts';
 import { decideDelete } from './decide-delete.ts';
 import { decideUpdate } from './decide-update.ts';
@@ -11,9 +12,11 @@ import { decideUpdate } from './decide-update.ts';
 export const decide = (input: DecisionInput, command: Command, current: Current | undefined): Decided => {
   switch (command.verb) {
     case 'create':
-      return decideCreate(input, command, current);
+      return decideCreate(input, command, { current });
     case 'update':
       return decideUpdate(input, command, current);
+    case 'apply':
+      return decideApply(input, command, current);
     case 'delete':
       return decideDelete(input, command, current);
   }

@@ -10,7 +10,8 @@ const isWhole = (subresource: string | undefined): boolean => subresource === un
  * its patch is made of is the stored object as that version shows it.
  */
 export const inStoredForm = (spoken: CompiledKind, command: Command): Command => {
-  if (command.verb === 'delete') return command;
+  // An apply merges in the version it speaks, and converts what comes of it.
+  if (command.verb === 'delete' || command.verb === 'apply') return command;
   if (command.verb === 'create') return { ...command, object: spoken.toStored(command.object) };
   const { object, subresource } = command;
   if (!isWhole(subresource)) return command;

@@ -18,7 +18,7 @@ export type NamespaceCheck = (written: readonly Written[], commands: readonly De
 
 const NAMESPACES = { group: '', resource: 'namespaces' } as const;
 
-const isCreate = ({ decided, command }: DecidedCommand): boolean => command.verb === 'create' && decided.kind === 'put' && decided.ref.namespace !== '';
+const isCreate = ({ decided }: DecidedCommand): boolean => decided.kind === 'put' && decided.before === undefined && decided.ref.namespace !== '';
 
 /**
  * Compare-and-set guards one object, not the namespace it goes into. So the namespace is looked at again as of the

@@ -1,19 +1,17 @@
 import { tooLarge } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
-import { valueAt, withValueAt } from '../../../events/json-path.ts';
+import { valueAt } from '../../../events/json-path.ts';
 import { jsonEqual } from '../../../events/json-equal.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { invalid } from '../../../events/schema/field-error.ts';
 import type { FieldError } from '../../../events/schema/field-error.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { AdmissionRequest, Denied } from '../admission/admission-plugin.ts';
-import type { ManagedUpdate } from '../managed-fields/update-managed-fields.ts';
-import { withManagedFields } from '../managed-fields/update-managed-fields.ts';
-import { formatTime } from '../timestamp.ts';
 import type { Append, Current, Decided, DecisionInput } from './decided.ts';
 import { refused } from './decided.ts';
 import { isDeletionComplete } from './deletion.ts';
-import { metadataOf, withMetadata } from './metadata.ts';
+import { withMetadata } from './metadata.ts';
+import { managedFieldsOf, settleTimes, withManaged } from './ownership.ts';
 
 /** Asks every plugin whether the write may begin. */
 export const precheck = (input: DecisionInput, request: AdmissionRequest): Denied | undefined => {
@@ -29,9 +27,9 @@ export interface Admitted {
   readonly admission: readonly string[];
 }
 
-/** Defaults, mutating admission, defaults again. */
+/** Mutating admission of a defaulted object, defaults again where something came. */
 export const admit = (input: DecisionInput, request: AdmissionRequest): Admitted => {
-  let object = input.kind.default(request.object);
+  let { object } = request;
   const admission: string[] = [];
   for (const plugin of input.plugins) {
     const mutated = plugin.mutate?.({ ...request, object }) ?? object;
@@ -42,9 +40,6 @@ export const admit = (input: DecisionInput, request: AdmissionRequest): Admitted
   return { object, admission };
 };
 
-const apiVersionOf = ({ definition }: CompiledKind): string =>
-  definition.group === '' ? definition.version : `${definition.group}/${definition.version}`;
-
 /** Whether a field whose change counts as a new generation differs. */
 export const isNewGeneration = ({ definition }: CompiledKind, object: JsonObject, before: JsonObject): boolean =>
   (definition.strategy.generation ?? []).some((path) => !jsonEqual(valueAt(object, ...path.split('.')), valueAt(before, ...path.split('.'))));
@@ -54,6 +49,8 @@ export interface Candidate {
   readonly object: JsonObject;
   readonly before: Current | undefined;
   readonly subresource: string | undefined;
+  /** Who owns what; computed from the object when absent. */
+  readonly managedFields?: readonly JsonObject[];
   readonly admission: readonly string[];
   readonly request: AdmissionRequest;
   readonly errors: (object: JsonObject) => readonly FieldError[];
@@ -61,38 +58,10 @@ export interface Candidate {
   readonly fence: boolean;
 }
 
-/** The normal form drops an empty list of managed fields, which is a client's wish to start them anew. */
-const keepingReset = (candidate: JsonObject, normal: JsonObject): JsonObject => {
-  const { managedFields } = metadataOf(candidate);
-  return Array.isArray(managedFields) && managedFields.length === 0 ? withMetadata(normal, { managedFields }) : normal;
-};
-
-type Comparable = ManagedUpdate['kind'];
-
-/** Compares stored objects by the fields of a served version. */
-const comparableAs = (version: CompiledKind): Comparable =>
-  (version.stored === version ? version : { normalize: version.stored.normalize, compare: (before, after) => version.compare(version.fromStored(before), version.fromStored(after)) });
-
-/** A status written with the main resource is the system's, so nobody's: whoever wrote does not own it. */
-const owning = (version: CompiledKind, subresource: string): Comparable => {
-  const comparable = comparableAs(version);
-  if (!version.definition.hasStatus || subresource !== '') return comparable;
-  return { normalize: comparable.normalize, compare: (before, after) => comparable.compare(before, withValueAt(after, ['status'], before['status'])) };
-};
-
-/** The other versions of the kind, by the `apiVersion` of managedFields; undefined for what is none. */
-const versionsOf = ({ kind, kinds }: DecisionInput, subresource: string): ManagedUpdate['versions'] => (apiVersion) => {
-  const [version = '', group = ''] = apiVersion.split('/').toReversed();
-  const found = kinds?.byKind(group, version, kind.definition.kind);
-  return found?.stored === kind ? owning(found, subresource) : undefined;
-};
-
-const managed = (input: DecisionInput, { before, subresource = '', object }: Candidate): JsonObject => {
-  const { kind, spoken = kind, fieldManager, nowMs } = input;
-  return withManagedFields({
-    kind: owning(spoken, subresource), versions: versionsOf(input, subresource), before: before?.object, after: keepingReset(object, kind.normalize(object)),
-    manager: fieldManager, subresource, apiVersion: apiVersionOf(spoken), time: formatTime(nowMs),
-  });
+/** The normal form, with the managers' entries of the whole write. */
+const managed = (input: DecisionInput, { before, subresource, object, managedFields }: Candidate): JsonObject => {
+  const owned = withManaged(input.kind.normalize(object), managedFields ?? managedFieldsOf(input, { before, subresource, object }));
+  return before === undefined ? owned : settleTimes(owned, before.object);
 };
 
 const uniqueErrors = (errors: readonly FieldError[]): readonly FieldError[] => {

@@ -5,5 +5,6 @@ import type { Strategy } from '../../../schema/kind.ts';
 export const deploymentStrategy: Strategy = {
   generation: ['spec', 'metadata.annotations'],
   prepareCreate: (deployment) => withoutKeys(deployment, ['status']),
+  statusResets: ['labels'],
   prepareStatusUpdate: (deployment, before) => withValueAt(deployment, ['metadata', 'labels'], valueAt(before, 'metadata', 'labels')),
 };
