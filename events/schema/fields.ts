@@ -39,13 +39,15 @@ export interface FieldOptions {
   /** Of structs: the other form the value may have. */
   readonly or?: Alternative;
   /** Strategic merge: upstream's patchStrategy and patchMergeKey. */
-  readonly patch?: { readonly strategy?: 'merge'; readonly key?: string; readonly retainKeys?: true };
+  readonly patch?: { readonly strategy?: 'merge' | 'replace'; readonly key?: string; readonly retainKeys?: true };
 }
 
 /** A struct inlined in JSON but nested on the wire: protobuf number of the nesting message. */
 export interface Via {
   readonly number: number;
   readonly type: string;
+  /** Where the message is itself embedded: what it nests further. */
+  readonly inner?: Via;
 }
 
 /** A field as the compiler reads it. `element` is the struct or scalar of a `one`, list item or map value. */
@@ -174,7 +176,7 @@ export const map = <E extends Element, const O extends FieldOptions = Record<nev
 export const inline = <S extends Shape>(number: number, type: string, fields: S): S => {
   for (const schema of Object.values(fields)) {
     const facts = fieldFacts.get(schema);
-    if (facts !== undefined) fieldFacts.add(schema, { ...facts, via: { number, type } });
+    if (facts !== undefined) fieldFacts.add(schema, { ...facts, via: { number, type, ...(facts.via && { inner: facts.via }) } });
   }
   return fields;
 };

@@ -34,9 +34,11 @@ const begun = (object: JsonObject, graceSeconds: number, nowMs: number): JsonObj
     generation: bumped(object),
   });
 
-/** An explicit policy decides; without one, finalizers already present do. */
-const withPolicyFinalizers = (object: JsonObject, { propagation }: Options): JsonObject => {
+/** An explicit policy decides; without one, finalizers already present do, and without them the kind. */
+const withPolicyFinalizers = ({ definition }: CompiledKind, object: JsonObject, options: Options): JsonObject => {
   const before = finalizersOf(object);
+  const isDecided = before.includes(ORPHAN) || before.includes(FOREGROUND);
+  const propagation = options.propagation ?? (isDecided ? undefined : definition.strategy.defaultPropagation);
   const wants = (finalizer: string, policy: string): boolean =>
     propagation === undefined ? before.includes(finalizer) : propagation === policy;
   const finalizers = before.filter((each) => each !== ORPHAN && each !== FOREGROUND);
@@ -81,7 +83,7 @@ const withGrace = (kind: CompiledKind, object: JsonObject, at: Options & { reado
 
 const deleteNamespace = (kind: CompiledKind, object: JsonObject, at: Options & { readonly nowMs: number }): Deletion => {
   if (isBeingDeleted(object)) return isDeletionComplete(kind, object) ? { step: 'remove', object } : { step: 'wait' };
-  const held = withPolicyFinalizers(object, at);
+  const held = withPolicyFinalizers(kind, object, at);
   const marked = withMetadata(held, { deletionTimestamp: formatTime(at.nowMs) });
   const ended = withValueAt(marked, ['status'], { ...objectAt(marked, 'status'), phase: 'Terminating' });
   return { step: isDeletionComplete(kind, ended) ? 'remove' : 'mark', object: ended };
@@ -96,7 +98,7 @@ export const decideDeletion = (kind: CompiledKind, object: JsonObject, at: Optio
   const graceful = withGrace(kind, object, at);
   if (graceful === 'pending') return { step: 'wait' };
   const { object: graced, graceSeconds } = graceful ?? { object, graceSeconds: 0 };
-  const held = withPolicyFinalizers(graced, at);
+  const held = withPolicyFinalizers(kind, graced, at);
   if (finalizersOf(held).length === 0 && graceSeconds === 0) return { step: 'remove', object: held };
   const marked = isBeingDeleted(held) ? held : begun(held, 0, at.nowMs);
   return metadataOf(marked) === metadataOf(object) ? { step: 'wait' } : { step: 'mark', object: marked };

@@ -1,27 +1,16 @@
-import type { Json, JsonObject } from '../../../json.ts';
+import type { JsonObject } from '../../../json.ts';
 import { numberAt, optionalObjectAt, stringAt, valueAt } from '../../../json-path.ts';
-import { NOT_NEGATIVE, forbiddenField, immutableErrors, invalidField, negativeErrors, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
+import { forbiddenField, immutableErrors, invalidField, negativeErrors, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
+import { amountErrors, isZeroAmount, wholeErrors } from '../../_types/validation/int-or-percent.ts';
 import { replicatedErrors } from '../../_types/validation/pod-template.ts';
-
-const PERCENT = "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
-const isPercent = (text: string): boolean => /^[0-9]+%$/.test(text);
-
-const amountErrors = (amount: Json | undefined, field: string): FieldError[] => {
-  if (typeof amount === 'number') return amount < 0 ? [invalidField(field, amount, NOT_NEGATIVE)] : [];
-  return typeof amount === 'string' && !isPercent(amount) ? [invalidField(field, amount, PERCENT)] : [];
-};
-
-const isZero = (amount: Json | undefined): boolean => amount === 0 || (typeof amount === 'string' && isPercent(amount) && Number.parseInt(amount, 10) === 0);
-const isAboveWhole = (amount: Json | undefined): boolean => typeof amount === 'string' && isPercent(amount) && Number.parseInt(amount, 10) > 100;
 
 const rollingErrors = (rolling: JsonObject): FieldError[] => {
   const field = 'spec.strategy.rollingUpdate';
   const [unavailable, surge] = [valueAt(rolling, 'maxUnavailable'), valueAt(rolling, 'maxSurge')];
   const errors = [...amountErrors(unavailable, `${field}.maxUnavailable`), ...amountErrors(surge, `${field}.maxSurge`)];
-  if (isZero(unavailable) && isZero(surge)) errors.push(invalidField(`${field}.maxUnavailable`, unavailable ?? 0, 'may not be 0 when `maxSurge` is 0'));
-  if (isAboveWhole(unavailable)) errors.push(invalidField(`${field}.maxUnavailable`, unavailable ?? 0, 'must not be greater than 100%'));
-  return errors;
+  if (isZeroAmount(unavailable) && isZeroAmount(surge)) errors.push(invalidField(`${field}.maxUnavailable`, unavailable ?? 0, 'may not be 0 when `maxSurge` is 0'));
+  return [...errors, ...wholeErrors(unavailable, `${field}.maxUnavailable`)];
 };
 
 const strategyErrors = (deployment: JsonObject): FieldError[] => {
