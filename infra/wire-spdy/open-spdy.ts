@@ -152,16 +152,19 @@ const sayGoodbye = async (connection: Connection, status: number): Promise<void>
   connection.transport.end();
 };
 
+/** False once the connection is over. */
+const handleAll = async (connection: Connection, arrived: Iterable<Incoming>): Promise<boolean> => {
+  for (const frame of arrived) {
+    if (connection.isOver) return false;
+    await handle(connection, frame);
+  }
+  return !connection.isOver;
+};
+
 const serve = async (connection: Connection): Promise<void> => {
   const reader = createFrameReader();
   try {
-    for await (const chunk of connection.transport.chunks) {
-      for (const frame of reader.read(chunk)) {
-        if (connection.isOver) break;
-        await handle(connection, frame);
-      }
-      if (connection.isOver) break;
-    }
+    for await (const chunk of connection.transport.chunks) if (!(await handleAll(connection, reader.read(chunk)))) break;
   } catch (error) {
     if (error instanceof SpdyError && !connection.isOver) await sayGoodbye(connection, GOAWAY.protocolError);
   } finally {

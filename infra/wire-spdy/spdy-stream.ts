@@ -39,8 +39,6 @@ export interface OwnedStream {
 interface Sides {
   isReceiving: boolean;
   isSending: boolean;
-  /** Arrived and not taken. */
-  queuedBytes: number;
 }
 
 const createWriter = (id: number, { outlet, window: shared }: StreamContext, { window, sides }: { readonly window: SendWindow; readonly sides: Sides }) => async (bytes: Uint8Array): Promise<void> => {
@@ -66,66 +64,84 @@ const createGrants = (id: number, outlet: Outlet): ((bytes: number) => void) => 
   };
 };
 
+/** What came in, on its way to the consumer. */
+interface Intake {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  push(bytes: Uint8Array): void;
+  /** What is there can still be taken. */
+  end(): void;
+  /** What is there counts as taken. */
+  drop(): void;
+}
+
+const createIntake = (onTake: (bytes: number) => void): Intake => {
+  const inbox = createInbox<Uint8Array>();
+  let queuedBytes = 0;
+  return {
+    chunks: inbox.items(({ length }) => {
+      queuedBytes -= length;
+      onTake(length);
+    }),
+    push: (bytes) => {
+      queuedBytes += bytes.length;
+      inbox.push(bytes);
+    },
+    end: inbox.end,
+    drop: () => {
+      inbox.drop();
+      onTake(queuedBytes);
+      queuedBytes = 0;
+    },
+  };
+};
+
 /** One stream the peer has opened; it may have ended its side with that. */
 export const createStream = (context: StreamContext, { id, headers, isLast }: { readonly id: number; readonly headers: Headers; readonly isLast: boolean }): OwnedStream => {
   const { outlet, onTake, onOver } = context;
-  const inbox = createInbox<Uint8Array>();
-  const sides: Sides = { isReceiving: !isLast, isSending: true, queuedBytes: 0 };
+  const sides: Sides = { isReceiving: !isLast, isSending: true };
   const gone = new AbortController();
   const window = createSendWindow(context.isKept, context.initialWindowBytes());
   const grant = createGrants(id, outlet);
-  const taken = ({ length }: Uint8Array): void => {
-    sides.queuedBytes -= length;
-    onTake(length);
-    if (sides.isReceiving) grant(length);
-  };
+  const intake = createIntake((bytes) => {
+    onTake(bytes);
+    if (sides.isReceiving) grant(bytes);
+  });
   const settle = (): void => { if (!sides.isReceiving && !sides.isSending) onOver(id); };
   const stopReceiving = (): void => {
     sides.isReceiving = false;
-    inbox.end();
+    intake.end();
   };
   const stopSending = (): void => {
     sides.isSending = false;
     window.close();
   };
-  if (isLast) inbox.end();
-  return {
-    window,
-    receive: (bytes, last) => {
-      if (!sides.isReceiving) return false;
-      sides.queuedBytes += bytes.length;
-      if (bytes.length > 0) inbox.push(bytes);
-      if (last) stopReceiving();
-      settle();
-      return true;
-    },
-    over: () => {
-      stopSending();
-      stopReceiving();
-      gone.abort(GONE);
-    },
-    stream: {
-      headers,
-      signal: gone.signal,
-      chunks: inbox.items(taken),
-      write: createWriter(id, context, { window, sides }),
-      end: () => {
-        if (!sides.isSending) return;
-        stopSending();
-        void outlet.send(frames.data(id, new Uint8Array(), true));
-        settle();
-      },
-      close: () => {
-        const wasOpen = sides.isSending || sides.isReceiving;
-        stopSending();
-        stopReceiving();
-        inbox.drop();
-        onTake(sides.queuedBytes);
-        sides.queuedBytes = 0;
-        if (!wasOpen) return;
-        void outlet.send(frames.reset(id, RST.cancel));
-        onOver(id);
-      },
-    },
+  if (isLast) intake.end();
+  const receive: OwnedStream['receive'] = (bytes, last) => {
+    if (!sides.isReceiving) return false;
+    if (bytes.length > 0) intake.push(bytes);
+    if (last) stopReceiving();
+    settle();
+    return true;
   };
+  const end = (): void => {
+    if (!sides.isSending) return;
+    stopSending();
+    void outlet.send(frames.data(id, new Uint8Array(), true));
+    settle();
+  };
+  const close = (): void => {
+    const wasOpen = sides.isSending || sides.isReceiving;
+    stopSending();
+    stopReceiving();
+    intake.drop();
+    if (!wasOpen) return;
+    void outlet.send(frames.reset(id, RST.cancel));
+    onOver(id);
+  };
+  const over = (): void => {
+    stopSending();
+    stopReceiving();
+    gone.abort(GONE);
+  };
+  return { window, receive, over, stream: { headers, signal: gone.signal, chunks: intake.chunks, write: createWriter(id, context, { window, sides }), end, close } };
 };
