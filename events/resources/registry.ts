@@ -4,9 +4,16 @@ import { compileKind } from '../schema/compile.ts';
 import type { CompiledKind } from '../schema/compiled-kind.ts';
 import type { KindDefinition } from '../schema/kind.ts';
 import { createPlanner } from '../schema/struct-plan.ts';
+import { controllerRevision } from './apps/controller-revision/schema.ts';
+import { daemonSet } from './apps/daemon-set/schema.ts';
 import { deployment } from './apps/deployment/schema.ts';
 import { replicaSet } from './apps/replica-set/schema.ts';
+import { statefulSet } from './apps/stateful-set/schema.ts';
+import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler/schema.ts';
+import { horizontalPodAutoscalerV1 } from './autoscaling/horizontal-pod-autoscaler/schema-v1.ts';
 import { scale } from './autoscaling/scale/schema.ts';
+import { cronJob } from './batch/cron-job/schema.ts';
+import { job } from './batch/job/schema.ts';
 import { lease } from './coordination/lease/schema.ts';
 import { binding } from './core/binding/schema.ts';
 import { configMap } from './core/config-map/schema.ts';
@@ -19,8 +26,41 @@ import { secret } from './core/secret/schema.ts';
 import { service } from './core/service/schema.ts';
 import { serviceAccount } from './core/service-account/schema.ts';
 import { endpointSlice } from './discovery/endpoint-slice/schema.ts';
+import { newEvent } from './events/event/schema.ts';
+import { networkPolicy } from './networking/network-policy/schema.ts';
+import { ingress } from './networking/ingress/schema.ts';
+import { ingressClass } from './networking/ingress-class/schema.ts';
+import { ipAddress } from './networking/ip-address/schema.ts';
+import { serviceCidr } from './networking/service-cidr/schema.ts';
+import { role } from './rbac/role/schema.ts';
+import { clusterRole } from './rbac/cluster-role/schema.ts';
+import { roleBinding } from './rbac/role-binding/schema.ts';
+import { clusterRoleBinding } from './rbac/cluster-role-binding/schema.ts';
+import { certificateSigningRequest } from './certificates/certificate-signing-request/schema.ts';
+import { validatingWebhookConfiguration } from './admissionregistration/validating-webhook-configuration/schema.ts';
+import { mutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration/schema.ts';
+import { validatingAdmissionPolicy } from './admissionregistration/validating-admission-policy/schema.ts';
+import { validatingAdmissionPolicyBinding } from './admissionregistration/validating-admission-policy-binding/schema.ts';
+import { mutatingAdmissionPolicy } from './admissionregistration/mutating-admission-policy/schema.ts';
+import { mutatingAdmissionPolicyBinding } from './admissionregistration/mutating-admission-policy-binding/schema.ts';
+import { flowSchema } from './flowcontrol/flow-schema/schema.ts';
+import { priorityLevelConfiguration } from './flowcontrol/priority-level-configuration/schema.ts';
+import { resourceSlice } from './resource/resource-slice/schema.ts';
+import { resourceClaim } from './resource/resource-claim/schema.ts';
+import { resourceClaimTemplate } from './resource/resource-claim-template/schema.ts';
+import { deviceClass } from './resource/device-class/schema.ts';
+import { customResourceDefinition } from './apiextensions/custom-resource-definition/schema.ts';
+import { apiService } from './apiregistration/api-service/schema.ts';
+import { selfSubjectReview } from './authentication/self-subject-review/schema.ts';
+import { tokenReview } from './authentication/token-review/schema.ts';
+import { subjectAccessReview } from './authorization/subject-access-review/schema.ts';
+import { selfSubjectAccessReview } from './authorization/self-subject-access-review/schema.ts';
+import { localSubjectAccessReview } from './authorization/local-subject-access-review/schema.ts';
+import { selfSubjectRulesReview } from './authorization/self-subject-rules-review/schema.ts';
 import { deleteOptions } from './meta/delete-options/schema.ts';
 import { status } from './meta/status/schema.ts';
+import { eviction } from './policy/eviction/schema.ts';
+import { podDisruptionBudget } from './policy/pod-disruption-budget/schema.ts';
 import { persistentVolume } from './core/persistent-volume/schema.ts';
 import { persistentVolumeClaim } from './core/persistent-volume-claim/schema.ts';
 import { podTemplate } from './core/pod-template/schema.ts';
@@ -51,6 +91,15 @@ const SERVED: readonly KindDefinition[] = [
   event,
   deployment,
   replicaSet,
+  statefulSet,
+  daemonSet,
+  controllerRevision,
+  job,
+  cronJob,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
+  podDisruptionBudget,
+  newEvent,
   endpointSlice,
   lease,
   persistentVolume,
@@ -68,10 +117,44 @@ const SERVED: readonly KindDefinition[] = [
   volumeAttributesClass,
   priorityClass,
   runtimeClass,
+  networkPolicy,
+  ingress,
+  ingressClass,
+  ipAddress,
+  serviceCidr,
+  role,
+  clusterRole,
+  roleBinding,
+  clusterRoleBinding,
+  certificateSigningRequest,
+  validatingWebhookConfiguration,
+  mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
+  flowSchema,
+  priorityLevelConfiguration,
+  resourceSlice,
+  resourceClaim,
+  resourceClaimTemplate,
+  deviceClass,
+  customResourceDefinition,
+  apiService,
+];
+
+/** Kinds of questions: served by their group and version, never stored. */
+const ASKED: readonly KindDefinition[] = [
+  selfSubjectReview,
+  tokenReview,
+  subjectAccessReview,
+  selfSubjectAccessReview,
+  localSubjectAccessReview,
+  selfSubjectRulesReview,
 ];
 
 /** Kinds of request and answer bodies; found by `byKind` alone. */
-const TRANSIENT: readonly KindDefinition[] = [binding, scale, tokenRequest, status, deleteOptions];
+const TRANSIENT: readonly KindDefinition[] = [binding, eviction, scale, tokenRequest, status, deleteOptions];
 
 const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
 const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);
@@ -91,13 +174,15 @@ export const createKinds = (): Kinds => {
   const stored = SERVED.filter(({ storedAs }) => storedAs === undefined).map((definition) => compileKind(definition, options));
   const storedOf = new Map(stored.map((kind) => [kind.definition, kind]));
   const served = SERVED.map((definition) => storedOf.get(definition) ?? compileKind(definition, { ...options, ...storedFor(definition, storedOf) }));
+  const asked = ASKED.map((definition) => compileKind(definition, { planner }));
   const transient = TRANSIENT.map((definition) => compileKind(definition, { planner }));
   const byResource = new Map<string, CompiledKind>(stored.map((kind) => [resourceKey(kind.definition), kind]));
-  const byKind = new Map<string, CompiledKind>([...served, ...transient].map((kind) => [keyOf(kind.definition), kind]));
-  const byVersion = new Map<string, CompiledKind>(served.map((kind) => [versionKey(kind.definition, kind.definition.version), kind]));
+  const byKind = new Map<string, CompiledKind>([...served, ...asked, ...transient].map((kind) => [keyOf(kind.definition), kind]));
+  const byVersion = new Map<string, CompiledKind>([...served, ...asked].map((kind) => [versionKey(kind.definition, kind.definition.version), kind]));
+  const allServed = [...served, ...asked];
   return {
     served: (ref, version) => byVersion.get(versionKey(ref, version)),
-    allServed: () => served,
+    allServed: () => allServed,
     of: (ref: ResourceRef) => byResource.get(resourceKey(ref)),
     byKind: (group, version, kind) =>
       // Clients name DeleteOptions by meta.k8s.io or by the group of what they delete.

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { encodeBase64 } from './base64.ts';
-import type { Alternative, ScalarName } from './fields.ts';
+import type { Alternative, ScalarName, Via } from './fields.ts';
 import type { OpenObject } from './json-building.ts';
 import { setKey } from './json-building.ts';
 import type { ProtobufField } from './protobuf-reader.ts';
@@ -143,18 +143,35 @@ const readInto = (joins: ReadonlyMap<number, Join>, bytes: Uint8Array, into: Ope
 };
 
 /** Fields of embedded structs lie in a nested message on the wire and beside the others in JSON. */
+interface Level {
+  readonly joins: Joins;
+  readonly nested: Map<number, Level>;
+}
+
+const createLevel = (): Level => ({ joins: new Map(), nested: new Map() });
+
+const levelFor = (level: Level, via: Via | undefined): Level => {
+  if (via === undefined) return level;
+  const below = level.nested.get(via.number) ?? createLevel();
+  level.nested.set(via.number, below);
+  return levelFor(below, via.inner);
+};
+
+const joinsOfLevel = ({ joins, nested }: Level): Joins => {
+  for (const [number, level] of nested) {
+    const within = joinsOfLevel(level);
+    joins.set(number, (wire, into) => readInto(within, wire.bytes ?? NO_BYTES, into));
+  }
+  return joins;
+};
+
 const joinsOf = (plan: StructPlan, of: (plan: StructPlan) => ReadStruct): Joins => {
-  const joins: Joins = new Map();
-  const nested = new Map<number, Joins>();
+  const root = createLevel();
   for (const field of plan.fields) {
     const { number, via } = field.facts;
-    if (field.disabled || number === 0) continue;
-    const target = via === undefined ? joins : nested.get(via.number) ?? new Map<number, Join>();
-    if (via !== undefined) nested.set(via.number, target);
-    target.set(number, joinField(field, of));
+    if (!field.disabled && number !== 0) levelFor(root, via).joins.set(number, joinField(field, of));
   }
-  for (const [number, within] of nested) joins.set(number, (wire, into) => readInto(within, wire.bytes ?? NO_BYTES, into));
-  return joins;
+  return joinsOfLevel(root);
 };
 
 const structReader = perStruct<ReadStruct>((plan, of) => {

@@ -6,6 +6,7 @@ const DISABLED: ReadonlySet<string> = new Set([
   'ClusterTrustBundleProjection',
   'CoordinatedLeaderElection',
   'CrossNamespaceVolumeDataSource',
+  'DRAListTypeAttributes',
   'DRANodeAllocatableResources',
   'GenericWorkload',
   'PodCertificateProjection',

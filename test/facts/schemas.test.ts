@@ -76,7 +76,15 @@ const SCALARS: Readonly<Record<string, string>> = {
 /** Defaults named by constants upstream. */
 const CONSTANTS: Readonly<Record<string, string>> = { 'ref(AzureDataDiskCachingReadWrite)': '"ReadWrite"', 'ref(AzureSharedBlobDisk)': '"Shared"' };
 
+/** What JSON Schema's unions and the other types without fields of their own are declared as. */
+const UNIONS: Readonly<Record<string, string>> = { OrArray: 'structs', OrBool: 'bool', OrStringArray: 'strings' };
+const unionOf = (type: string | undefined): string | undefined => UNIONS[/\.JSONSchemaProps(Or\w+)$/.exec(type ?? '')?.[1] ?? ''];
+const isBare = (type: string): boolean => type === 'apiextensions.k8s.io/v1.JSON' || unionOf(type) !== undefined;
+
 const elementOf = (fact: { readonly type: string; readonly ref?: string; readonly go?: string }): string => {
+  if (fact.ref === 'apiextensions.k8s.io/v1.JSON') return 'json';
+  if (unionOf(fact.ref) !== undefined) return definitionName('apiextensions.k8s.io/v1.JSONSchemaProps');
+  if (fact.type === 'array') return 'strings';
   if (fact.ref !== undefined) return definitionName(fact.ref);
   return fact.go === 'resource.Quantity' ? 'quantity' : SCALARS[fact.type] ?? fact.type;
 };
@@ -91,6 +99,7 @@ const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) 
   return {
     form: FORMS[fact.type] ?? 'one',
     element: elementOf(fact.items ?? fact),
+    or: unionOf((fact.items ?? fact).ref),
     number: fact.proto ?? 0,
     via: via?.proto,
     required: fact.required === true,
@@ -114,6 +123,7 @@ const declaredOf = (field: FieldPlan) => {
   return {
     form: declared.form,
     element: field.struct()?.facts.name ?? field.scalar,
+    or: declared.or,
     number: declared.number,
     via: declared.via?.number,
     required: declared.required === true,
@@ -149,7 +159,7 @@ const refsOf = (type: string): readonly string[] =>
 
 /** The type and every type its fields lead to; types that are only spread into others have no definition of their own. */
 const reach = (type: string, into: Set<string>): void => {
-  if (into.has(type) || facts.types[type] === undefined) return;
+  if (into.has(type) || isBare(type) || facts.types[type] === undefined) return;
   into.add(type);
   for (const ref of refsOf(type)) reach(ref, into);
 };

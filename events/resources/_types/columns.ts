@@ -16,6 +16,12 @@ export const nameColumn: Column = {
   cell: (object) => metadata(object, 'name'),
 };
 
+/** What kinds without columns of their own show. */
+export const createdAtColumns: readonly Column[] = [
+  nameColumn,
+  { name: 'Created At', type: 'date', description: 'When the object was created.', cell: (object) => metadata(object, 'creationTimestamp') },
+];
+
 export const ageColumn: Column = {
   name: 'Age',
   type: 'string',

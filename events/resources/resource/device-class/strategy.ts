@@ -1,0 +1,3 @@
+import type { Strategy } from '../../../schema/kind.ts';
+
+export const deviceClassStrategy: Strategy = { generation: ['spec'] };
