@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
+import type { SystemPriorityClass } from '../../../events/resources/scheduling/priority-class/system-classes.ts';
+import { SYSTEM_PRIORITY_CLASSES } from '../../../events/resources/scheduling/priority-class/system-classes.ts';
 
 /** Where clients inside the cluster reach the API. */
 export interface ApiEndpoints {
@@ -23,6 +25,12 @@ const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 
 const namespace = (name: string): StartObject => ({
   ref: { group: '', resource: 'namespaces', namespace: '', name },
   object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+  kept: false,
+});
+
+const priorityClass = ({ name, value, description }: SystemPriorityClass): StartObject => ({
+  ref: { group: 'scheduling.k8s.io', resource: 'priorityclasses', namespace: '', name },
+  object: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value, description, preemptionPolicy: 'PreemptLowerPriority' },
   kept: false,
 });
 
@@ -58,4 +66,22 @@ const endpointSlice = ({ addresses, port }: ApiEndpoints): StartObject => ({
   kept: true,
 });
 
-export const startData = (endpoints: ApiEndpoints): readonly StartObject[] => [...NAMESPACES.map(namespace), service(endpoints), endpointSlice(endpoints)];
+const subsetsOf = (addresses: readonly string[], port: number): JsonObject[] =>
+  (addresses.length === 0 ? [] : [{ addresses: addresses.map((ip) => ({ ip })), ports: [{ name: 'https', protocol: 'TCP', port }] }]);
+
+/**
+ * The slice's addresses once more, for clients that know Endpoints only; upstream's mirroring leaves it alone by that
+ * label. Loopback addresses are no endpoints: a server that listens there alone has none.
+ */
+const legacyEndpoints = ({ addresses, port }: ApiEndpoints): StartObject => ({
+  ref: { group: '', resource: 'endpoints', namespace: 'default', name: 'kubernetes' },
+  object: {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: subsetsOf(addresses.filter((address) => !address.startsWith('127.')), port),
+  },
+  kept: true,
+});
+
+export const startData = (endpoints: ApiEndpoints): readonly StartObject[] => [...NAMESPACES.map(namespace), ...SYSTEM_PRIORITY_CLASSES.map(priorityClass), service(endpoints), endpointSlice(endpoints), legacyEndpoints(endpoints)];

@@ -15,6 +15,8 @@ export interface AdmissionRequest {
   readonly actor: string;
   /** Another object as this write sees it; of a sealed kind only the clear part. */
   readonly find: (resource: ResourceRef, namespace: string, name: string) => JsonObject | undefined;
+  /** All objects of a resource as this write sees them, in no order; for kinds of which there are few. */
+  readonly list: (resource: ResourceRef) => readonly JsonObject[];
 }
 
 /** `soon`: what is missing is about to be written by a controller; the writer tries again for a moment before refusing. */

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
-import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+import type { ObjectRef } from '../../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../../events/object-ref.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
@@ -52,14 +52,33 @@ const spokenBy = (kinds: WriterDeps['kinds'], kind: CompiledKind, { speaks }: Wr
   return served?.stored === kind ? served : kind;
 };
 
+/** What else there is, as far as the batch has come: what it has written already, over what is stored. */
+interface Surroundings extends Pick<DecisionInput, 'find' | 'list'> {
+  readonly add: (ref: ObjectRef, decided: DecidedCommand['decided']) => void;
+}
+
+const createSurroundings = (reader: CurrentReader, snapshot: Snapshot): Surroundings => {
+  const written = new Map<string, { readonly ref: ObjectRef; readonly object: JsonObject | undefined }>();
+  return {
+    add: (ref, decided) => {
+      if (decided.kind !== 'unchanged') written.set(keyOf(ref), { ref, object: decided.kind === 'put' ? decided.object : undefined });
+    },
+    find: (resource, namespace, name) => {
+      const own = written.get(keyOf({ ...resource, namespace, name }));
+      return own === undefined ? reader.find(snapshot, resource, { namespace, name }) : own.object;
+    },
+    list: (resource) => {
+      const all = new Map<string, JsonObject | undefined>(reader.list(snapshot, resource));
+      for (const { ref, object } of written.values()) if (resourceKey(ref) === resourceKey(resource)) all.set(objectKey(ref.namespace, ref.name), object);
+      return [...all.values()].filter((object) => object !== undefined);
+    },
+  };
+};
+
 /** Decides the commands in order; later ones see what earlier ones will have written. Stops at the first refusal. */
 export const decideBatch = async ({ kinds, plugins }: WriterDeps, reader: CurrentReader, batch: BatchInput): Promise<DecidedBatch> => {
   const { commands, draws, snapshot, context, nowMs } = batch;
-  const written = new Map<string, JsonObject | undefined>();
-  const find = (resource: ResourceRef, namespace: string, name: string): JsonObject | undefined => {
-    const key = keyOf({ ...resource, namespace, name });
-    return written.has(key) ? written.get(key) : reader.find(snapshot, resource, { namespace, name });
-  };
+  const { find, list, add } = createSurroundings(reader, snapshot);
   const done: DecidedCommand[] = [];
   for (const [index, given] of commands.entries()) {
     const kind = kinds.of(given.ref);
@@ -70,11 +89,11 @@ export const decideBatch = async ({ kinds, plugins }: WriterDeps, reader: Curren
     const spoken = spokenBy(kinds, kind, context);
     const command = spoken === kind ? given : inStoredForm(spoken, given);
     const { uid = '', nameSuffix = '' } = draws[index] ?? {};
-    const input: DecisionInput = { kind, spoken, kinds, plugins, find, actor: context.actor, fieldManager: context.fieldManager, nowMs, uid, nameSuffix };
+    const input: DecisionInput = { kind, spoken, kinds, plugins, find, list, actor: context.actor, fieldManager: context.fieldManager, nowMs, uid, nameSuffix };
     const ref = command.verb === 'create' ? createdRef(command, nameSuffix) : command.ref;
     const decided = decide(input, command, await reader.current(snapshot, ref));
     if (decided.kind === 'refused') return refuse(decided.refusal, decided.soon === true);
-    if (decided.kind !== 'unchanged') written.set(keyOf(ref), decided.kind === 'put' ? decided.object : undefined);
+    add(ref, decided);
     done.push({ command, kind, decided });
   }
   return { ok: true, commands: done };

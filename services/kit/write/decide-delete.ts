@@ -15,7 +15,7 @@ export const decideDelete = (input: DecisionInput, command: DeleteObject, curren
   const unmet = unmetByDelete(ref, current, command.expect);
   if (unmet !== undefined) return refused(unmet);
   const request: AdmissionRequest = {
-    operation: 'DELETE', ref, subresource: undefined, displayName: ref.name, object: current.object, before: current.object, actor: input.actor, find: input.find,
+    operation: 'DELETE', ref, subresource: undefined, displayName: ref.name, object: current.object, before: current.object, actor: input.actor, find: input.find, list: input.list,
   };
   const denied = precheck(input, request);
   if (denied !== undefined) return { kind: 'refused', ...denied };

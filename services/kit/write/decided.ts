@@ -26,6 +26,7 @@ export interface DecisionInput {
   readonly kinds?: Pick<Kinds, 'byKind'>;
   readonly plugins: readonly AdmissionPlugin[];
   readonly find: (resource: ResourceRef, namespace: string, name: string) => JsonObject | undefined;
+  readonly list: (resource: ResourceRef) => readonly JsonObject[];
   readonly actor: string;
   readonly fieldManager: string;
   /** Milliseconds since the epoch. */

@@ -236,7 +236,7 @@ describe('decider', () => {
   });
 
   it('names the admission plugins that altered the object, in their order', () => {
-    expect(appended(decided(create('pods', OBJECTS['pods'] ?? {}))).admission).to.deep.equal(['ServiceAccount', 'DefaultTolerationSeconds']);
+    expect(appended(decided(create('pods', OBJECTS['pods'] ?? {}))).admission).to.deep.equal(['ServiceAccount', 'Priority', 'DefaultTolerationSeconds']);
     expect(appended(decided(create('configmaps', named()))).admission).to.deep.equal([]);
   });
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
 import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+import { objectKey } from '../../../events/object-ref.ts';
 import { splitSealed } from '../../../events/sealed-object.ts';
 import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import type { ParseCache } from '../parse-cache.ts';
@@ -13,6 +14,8 @@ export interface CurrentReader {
   current(snapshot: Snapshot, ref: ObjectRef): Promise<Current | undefined>;
   /** Another object, for admission; of a sealed kind only the clear part. An unreadable object counts as missing. */
   find(snapshot: Snapshot, resource: ResourceRef, key: { readonly namespace: string; readonly name: string }): JsonObject | undefined;
+  /** All readable objects of a resource by `namespace/name`; of a sealed kind only the clear parts. */
+  list(snapshot: Snapshot, resource: ResourceRef): ReadonlyMap<string, JsonObject>;
 }
 
 const identityOf = (entry: Entry): JsonObject => ({
@@ -63,6 +66,14 @@ export const createCurrentReader = ({ cache, sealer }: { readonly cache: ParseCa
       if (entry === undefined || entry.quarantined !== undefined) return undefined;
       const current = readable(entry);
       return current.quarantined === undefined ? current.object : undefined;
+    },
+    list: (snapshot, resource) => {
+      const found = new Map<string, JsonObject>();
+      for (const entry of snapshot.list(resource)) {
+        const current = entry.quarantined === undefined ? readable(entry) : undefined;
+        if (current !== undefined && current.quarantined === undefined) found.set(objectKey(entry.namespace, entry.name), current.object);
+      }
+      return found;
     },
   };
 };

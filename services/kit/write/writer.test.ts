@@ -145,7 +145,7 @@ describe('writer', () => {
       const { object, position } = only(await run(pod('p')));
       expect(stringAt(object, 'spec', 'serviceAccountName')).to.equal('default');
       expect(listAt(object, 'spec', 'tolerations')).to.have.length(2);
-      expect((await store.at('EVENTS', position.sequence))?.decision.admission).to.deep.equal(['ServiceAccount', 'DefaultTolerationSeconds']);
+      expect((await store.at('EVENTS', position.sequence))?.decision.admission).to.deep.equal(['ServiceAccount', 'Priority', 'DefaultTolerationSeconds']);
     });
 
     it('decides a dry run and appends nothing', async () => {

@@ -6,7 +6,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 const ref = { group: '', resource: 'pods', namespace: 'default', name: 'p' };
 const admit = (tolerations: readonly JsonObject[], subresource?: string): readonly string[] => {
   const object = { spec: { tolerations } };
-  const request = { operation: 'CREATE', ref, subresource, displayName: 'p', object, before: undefined, actor: 'a', find: () => undefined } as const;
+  const request = { operation: 'CREATE', ref, subresource, displayName: 'p', object, before: undefined, actor: 'a', find: () => undefined, list: () => [] } as const;
   return objectsAt(defaultTolerationSeconds.mutate?.(request) ?? object, 'spec', 'tolerations').map(({ key, tolerationSeconds }) => `${String(key ?? '*')} ${String(tolerationSeconds ?? 'for ever')}`);
 };
 
