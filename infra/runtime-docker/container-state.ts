@@ -1,5 +1,6 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { RuntimeContainer } from '../../services/node-agent/port.ts';
+import { resourcesInForce } from './create-options.ts';
 import { identityFromLabels, labelNames } from './labels.ts';
 
 /** Docker writes year 1 for "never". */
@@ -35,6 +36,7 @@ export const runtimeContainer = (info: ContainerInspectInfo): RuntimeContainer =
     ...stateOf(info),
     image: labels[labelNames.image] ?? info.Config.Image,
     imageId: info.Image,
+    ...(labels[labelNames.role] === 'container' && { resources: resourcesInForce(info.HostConfig) }),
     ...(address !== undefined && { address }),
     ...(terminationLog !== undefined && { terminationLog }),
   };

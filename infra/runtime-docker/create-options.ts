@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
-import type { ContainerSpec, HostPort, SandboxSpec } from '../../services/node-agent/port.ts';
+import type { ContainerResources, ContainerSpec, HostPort, SandboxSpec } from '../../services/node-agent/port.ts';
 import { containerName, identityLabels, labelNames } from './labels.ts';
 import type { Place } from './labels.ts';
 
@@ -43,13 +43,23 @@ export const sandboxOptions = (place: Surroundings, spec: SandboxSpec): Containe
   ...(spec.address !== undefined && { NetworkingConfig: { EndpointsConfig: { [place.network]: { IPAMConfig: { IPv4Address: spec.address } } } } }),
 });
 
-const cpu = (spec: ContainerSpec): Partial<HostConfig> => ({
+const cpu = (spec: ContainerResources): Partial<HostConfig> => ({
   CpuShares: Math.max(MIN_CPU_SHARES, Math.floor((spec.milliCpuRequest * 1024) / 1000)),
   ...(spec.milliCpuLimit > 0 && { CpuPeriod: CPU_PERIOD_US, CpuQuota: Math.max(MIN_CPU_QUOTA_US, (spec.milliCpuLimit * CPU_PERIOD_US) / 1000) }),
 });
 
-const memory = ({ memoryLimitBytes }: ContainerSpec): Partial<HostConfig> =>
+const memory = ({ memoryLimitBytes }: ContainerResources): Partial<HostConfig> =>
   memoryLimitBytes > 0 ? { Memory: memoryLimitBytes, MemorySwap: memoryLimitBytes } : {};
+
+/** The Engine's terms for what a container may take. */
+export const resourceOptions = (resources: ContainerResources): Partial<HostConfig> => ({ ...cpu(resources), ...memory(resources) });
+
+/** What the Engine has in force for a container, in the port's terms. The Engine rounds requests of CPU down; this undoes it. */
+export const resourcesInForce = ({ CpuShares = 0, CpuQuota = 0, CpuPeriod = 0, Memory = 0 }: HostConfig): ContainerResources => ({
+  milliCpuRequest: Math.ceil((CpuShares * 1000) / 1024),
+  milliCpuLimit: CpuQuota > 0 ? Math.round((CpuQuota * 1000) / (CpuPeriod || CPU_PERIOD_US)) : 0,
+  memoryLimitBytes: Memory,
+});
 
 const security = ({ security: wanted }: ContainerSpec): Partial<HostConfig> => ({
   Privileged: wanted.privileged,
@@ -61,6 +71,7 @@ const security = ({ security: wanted }: ContainerSpec): Partial<HostConfig> => (
 });
 
 const pidMode = (spec: ContainerSpec): Partial<HostConfig> => {
+  if (spec.processesOf !== undefined) return { PidMode: `container:${spec.processesOf}` };
   if (spec.hostPid) return { PidMode: 'host' };
   return spec.shareProcesses ? { PidMode: `container:${spec.sandboxId}` } : {};
 };
@@ -88,8 +99,7 @@ export const containerOptions = (place: Surroundings, spec: ContainerSpec): Cont
     Binds: spec.mounts.map(({ source, target, readOnly }) => `${source}:${target}:${readOnly ? 'ro' : 'rw'}`),
     // Engines in a container may not go below their own score, and then could start nothing.
     OomScoreAdj: Math.max(0, spec.oomScoreAdj),
-    ...cpu(spec),
-    ...memory(spec),
+    ...resourceOptions(spec),
     ...security(spec),
   },
 });

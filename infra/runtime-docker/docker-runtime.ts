@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import Docker from 'dockerode';
-import type { ContainerIdentity, EngineInfo, ImageInfo, LogOptions, OutputChunk, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
+import type { ContainerIdentity, ContainerResources, EngineInfo, ImageInfo, LogOptions, OutputChunk, Runtime, RuntimeContainer, RuntimeEvent } from '../../services/node-agent/port.ts';
 import { RuntimeError } from '../../services/node-agent/port.ts';
 import { runtimeContainer } from './container-state.ts';
-import { containerOptions, sandboxOptions } from './create-options.ts';
+import { containerOptions, resourceOptions, sandboxOptions } from './create-options.ts';
 import type { Surroundings } from './create-options.ts';
 import { call, runtimeError, statusOf } from './docker-error.ts';
 import { startAttach, startExec } from './exec.ts';
@@ -123,6 +123,11 @@ const start = async (engine: Engine, id: string): Promise<RuntimeContainer> => {
   } catch (error) {
     return afterFailure(engine, id, runtimeError(error));
   }
+  return mustInspect(engine, id);
+};
+
+const resize = async (engine: Engine, id: string, resources: ContainerResources): Promise<RuntimeContainer> => {
+  await call(engine.docker.getContainer(id).update(resourceOptions(resources)));
   return mustInspect(engine, id);
 };
 
@@ -245,6 +250,7 @@ export const createDockerRuntime = (options: DockerRuntimeOptions): Runtime => {
     createSandbox: (spec) => create(engine, spec, sandboxOptions(engine.place, spec)),
     createContainer: (spec) => create(engine, spec, containerOptions(engine.place, spec)),
     start: (id) => start(engine, id),
+    resize: (id, resources) => resize(engine, id, resources),
     inspect: (id) => inspect(engine, id),
     signalStop: (id) => signalStop(engine, id),
     kill: (id) => {

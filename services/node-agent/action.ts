@@ -6,6 +6,7 @@ export type Action =
   | { readonly do: 'resolveImage'; readonly container: string; readonly attempt: number }
   | { readonly do: 'createContainer'; readonly container: string; readonly attempt: number; readonly sandboxId: string; readonly restartsAfterMs?: number }
   | { readonly do: 'stop'; readonly id: string; readonly container: string; readonly graceSeconds: number; readonly why: string }
+  | { readonly do: 'resize'; readonly id: string; readonly container: string }
   | { readonly do: 'kill'; readonly id: string }
   | { readonly do: 'remove'; readonly id: string }
   | { readonly do: 'removeFiles' }

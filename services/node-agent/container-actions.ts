@@ -2,7 +2,8 @@ import type { Container } from '../../events/resources/_types/container.ts';
 import type { Action } from './action.ts';
 import { nextBackOff, nextDelay } from './back-off.ts';
 import { containerSpec } from './container-spec.ts';
-import { containersOf } from './desired-pod.ts';
+import type { PodContainer } from './desired-pod.ts';
+import { allContainersOf } from './desired-pod.ts';
 import { environment } from './environment.ts';
 import type { PodContext } from './pod-context.ts';
 import { containerPath } from './pod-context.ts';
@@ -15,10 +16,22 @@ import { mountsOf, placeOf } from './volumes.ts';
 const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 15_000;
 
+const podContainerNamed = (context: PodContext, name: string): PodContainer | undefined =>
+  allContainersOf(context.desired().pod).find(({ container }) => container.name === name);
+
 export const containerNamed = (context: PodContext, name: string): Container | undefined =>
-  containersOf(context.desired().pod).find(({ container }) => container.name === name)?.container;
+  podContainerNamed(context, name)?.container;
 
 type Create = Extract<Action, { do: 'createContainer' }>;
+
+/** The runtime's id of the container whose processes an ephemeral one is to see. Throws SourceError while it does not run. */
+const targetId = (context: PodContext, name: string): string | undefined => {
+  const target = podContainerNamed(context, name)?.target;
+  if (target === undefined || target === '') return undefined;
+  const running = context.running(target);
+  if (running === undefined) throw new SourceError(`unable to find target container ${target}`);
+  return running.id;
+};
 
 const specOf = async (context: PodContext, container: Container, { attempt, sandboxId }: Create): Promise<ContainerSpec | undefined> => {
   const desired = context.desired();
@@ -31,7 +44,7 @@ const specOf = async (context: PodContext, container: Container, { attempt, sand
   const mounts = await mountsOf(context, container, variables);
   const path = container.terminationMessagePath ?? '/dev/termination-log';
   return containerSpec({
-    pod: desired.pod, container, sandboxId, image: image.info, environment: variables, terminationLog, nodeMemoryBytes: context.node.memoryBytes,
+    pod: desired.pod, container, sandboxId, processesOf: targetId(context, container.name), image: image.info, environment: variables, terminationLog, nodeMemoryBytes: context.node.memoryBytes,
     identity: { role: 'container', podUid: desired.podUid, namespace: desired.namespace, pod: desired.name, container: container.name, attempt },
     mounts: [...mounts, { source: terminationLog, target: path, readOnly: false }],
   });

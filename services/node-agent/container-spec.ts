@@ -3,7 +3,7 @@ import type { AssignedPod as Pod } from './desired-pod.ts';
 import { milliValue, parseQuantity, quantityValue } from '../../events/schema/quantity.ts';
 import { expand } from './expand.ts';
 import { containersOf } from './desired-pod.ts';
-import type { ContainerIdentity, ContainerSecurity, ContainerSpec, HostPort, ImageInfo, Mount, SandboxSpec } from './port.ts';
+import type { ContainerIdentity, ContainerResources, ContainerSecurity, ContainerSpec, HostPort, ImageInfo, Mount, SandboxSpec } from './port.ts';
 import { hostnameOf } from './network-files.ts';
 import { SourceError } from './source-object.ts';
 
@@ -100,6 +100,7 @@ export interface ContainerSpecInput {
   readonly container: Container;
   readonly identity: ContainerIdentity;
   readonly sandboxId: string;
+  readonly processesOf?: string | undefined;
   readonly image: ImageInfo;
   readonly environment: ReadonlyMap<string, string>;
   readonly mounts: readonly Mount[];
@@ -110,7 +111,7 @@ export interface ContainerSpecInput {
 const nonEmpty = (list: readonly string[] | undefined): readonly string[] | undefined => (list === undefined || list.length === 0 ? undefined : list);
 
 /** CPU and memory for the runtime; a limit alone is a request too. */
-const resourcesOf = ({ resources }: Container): Pick<ContainerSpec, 'milliCpuRequest' | 'milliCpuLimit' | 'memoryLimitBytes'> => {
+export const resourcesOf = ({ resources }: Pick<Container, 'resources'>): ContainerResources => {
   const { limits = {}, requests = {} } = resources;
   return { milliCpuRequest: milliCpu(requests.cpu ?? limits.cpu), milliCpuLimit: milliCpu(limits.cpu), memoryLimitBytes: bytes(limits.memory) };
 };
@@ -141,6 +142,7 @@ export const containerSpec = (input: ContainerSpecInput): ContainerSpec => {
     mounts,
     ...(terminationLog !== undefined && { terminationLog }),
     ...resourcesOf(container),
+    ...(input.processesOf !== undefined && { processesOf: input.processesOf }),
     oomScoreAdj: oomScoreAdj(pod, container, input.nodeMemoryBytes),
     security: securityOf(pod, container),
     ...flagsOf(pod, container),

@@ -1,10 +1,12 @@
 import type { JsonObject } from '../../events/json.ts';
+import { objectsAt } from '../../events/json-path.ts';
 import { formatTime } from '../kit/timestamp.ts';
 import { backOffUntil, durationText } from './back-off.ts';
 import type { PodContainer } from './desired-pod.ts';
 import { containersOf, podText } from './desired-pod.ts';
 import { PULL_ERROR_SHOWN_MS } from './plan.ts';
 import type { PlanInput } from './plan.ts';
+import { resizedOf } from './plan-resize.ts';
 import type { RuntimeContainer } from './port.ts';
 import { restarts } from './restart-policy.ts';
 
@@ -87,6 +89,7 @@ const statesOf = (input: StatusInput, each: PodContainer, instances: readonly Ru
 };
 
 const isReady = ({ memory }: StatusInput, { role }: PodContainer, one: RuntimeContainer | undefined): boolean => {
+  if (role === 'ephemeral') return false;
   if (role === 'init') return one?.state === 'exited' && one.exitCode === 0;
   const probes = one && memory.probes.get(one.id);
   return one?.state === 'running' && probes?.started === true && probes.ready;
@@ -109,8 +112,20 @@ export const containerStatus = (input: StatusInput, each: PodContainer): JsonObj
     image: container.image ?? '',
     ...idsOf(input, one),
     started: one?.state === 'running' && input.memory.probes.get(one.id)?.started === true,
+    ...resourcesInForce(input, each, one),
     ...volumeMounts(each),
   };
+};
+
+const STATUS_LISTS: readonly string[] = ['containerStatuses', 'initContainerStatuses'];
+
+/** What a running container has: its spec's resources, or while a resize is under way those it was reported to have before. */
+const resourcesInForce = ({ memory }: StatusInput, { container, role }: PodContainer, one: RuntimeContainer | undefined): JsonObject => {
+  if (one?.state !== 'running' || role === 'ephemeral') return {};
+  const before = STATUS_LISTS.flatMap((list) => [...objectsAt(memory.status, list)]).find(({ name }) => name === container.name)?.['resources'];
+  const { limits, requests } = container.resources;
+  const own: JsonObject = { ...(limits && { limits }), ...(requests && { requests }) };
+  return { resources: resizedOf(container, one).length === 0 ? own : (before ?? own) };
 };
 
 const volumeMounts = ({ container }: PodContainer): JsonObject => {

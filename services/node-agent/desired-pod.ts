@@ -8,18 +8,26 @@ export type AssignedPod = Omit<Pod, 'spec' | 'status'> & { readonly spec?: Pod['
 /** What the node must do about a pod, its object read as what the API server stored. */
 export type DesiredPod = Omit<Assignment, 'pod'> & { readonly pod: AssignedPod };
 
-export type ContainerRole = 'init' | 'sidecar' | 'app';
+export type ContainerRole = 'init' | 'sidecar' | 'app' | 'ephemeral';
 
 export interface PodContainer {
   readonly role: ContainerRole;
   readonly container: Container;
+  /** The container beside which an ephemeral one looks. */
+  readonly target?: string | undefined;
 }
 
-/** Init containers and sidecars first, each in the order of the spec. A pod known by its metadata alone has none. */
+/** Init containers and sidecars first, each in the order of the spec; without ephemeral ones. A pod known by its metadata alone has none. */
 export const containersOf = ({ spec }: AssignedPod): readonly PodContainer[] => [
   ...(spec?.initContainers ?? []).map((container): PodContainer => ({ role: container.restartPolicy === 'Always' ? 'sidecar' : 'init', container })),
   ...(spec?.containers ?? []).map((container): PodContainer => ({ role: 'app', container })),
 ];
+
+/** Containers added for debugging: they start once, and the pod's course does not depend on them. */
+export const ephemeralContainersOf = ({ spec }: AssignedPod): readonly PodContainer[] =>
+  (spec?.ephemeralContainers ?? []).map(({ targetContainerName, ...container }): PodContainer => ({ role: 'ephemeral', container, target: targetContainerName }));
+
+export const allContainersOf = (pod: AssignedPod): readonly PodContainer[] => [...containersOf(pod), ...ephemeralContainersOf(pod)];
 
 const DEFAULT_GRACE_SECONDS = 30;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { JsonObject } from '../../events/json.ts';
 import { NOW_MS, desiredPod, ended, planInputOf, podContainer, runs, sandbox, settled } from '../../test/support/agent-fixtures.ts';
 import type { Action } from './action.ts';
 import { actionKey } from './action.ts';
@@ -19,6 +20,9 @@ const terminate = desiredPod({}, { action: 'terminate', graceSeconds: 10 });
 const withInit = { initContainers: [podContainer('one'), podContainer('two')] };
 const withSidecar = { initContainers: [podContainer('proxy', { restartPolicy: 'Always' })] };
 const withConfigMap = { volumes: [{ name: 'v', configMap: { name: 'settings' } }] };
+const withDebug = desiredPod({ ephemeralContainers: [podContainer('debug')] });
+const HALF = { milliCpuRequest: 500, milliCpuLimit: 500, memoryLimitBytes: 0 };
+const resized = (resizePolicy: readonly JsonObject[] = []): PlanInput['desired'] => desiredPod({ containers: [podContainer('web', { resources: { limits: { cpu: '1' } }, resizePolicy })] });
 const stopping = (id: string, agoMs: number, graceSeconds = 10): PlanInput['memory'] => settled(['web'], { stopping: new Map([[id, { startedAtMs: NOW_MS - agoMs, graceSeconds, why: '' }]]) });
 
 interface Case {
@@ -83,6 +87,19 @@ const CASES: Readonly<Record<string, Case>> = {
   'old instances go once on record, the newest two stay': {
     containers: [sandbox(), ended(1, 'web', { attempt: 0 }), ended(1, 'web', { attempt: 1 }), runs('web', { attempt: 2 })],
     with: { memory: settled(['web'], { acknowledged: new Set(['web-0', 'web-1']) }) }, does: ['remove web-0'],
+  },
+  'an ephemeral container starts in a running pod': { containers: [sandbox(), runs()], with: { desired: withDebug, memory: settled(['web', 'debug']) }, does: ['create debug #0'] },
+  'it does not wait for init containers': { containers: [sandbox(), runs('one')], with: { desired: desiredPod({ ...withInit, ephemeralContainers: [podContainer('debug')] }), memory: settled(['web', 'one', 'two', 'debug']) }, does: ['create debug #0'] },
+  'it never starts again': { containers: [sandbox(), runs(), ended(0, 'debug')], with: { desired: withDebug, memory: settled(['web', 'debug']) }, does: [] },
+  'not even when nothing is left of it': { containers: [sandbox(), runs()], with: { desired: withDebug, memory: settled(['web', 'debug'], { attemptFloors: new Map([['debug', 1]]) }) }, does: [] },
+  'it holds no pod back from ending': { containers: [sandbox(), ended(0), runs('debug')], with: { desired: desiredPod({ ...never, ephemeralContainers: [podContainer('debug')] }) }, does: ['stop debug-0'] },
+  'a container with other resources than its spec is resized': { containers: [sandbox(), runs('web', { resources: HALF })], with: { desired: resized() }, does: ['resize web-0'] },
+  'one with the same is left alone': { containers: [sandbox(), runs('web', { resources: { ...HALF, milliCpuRequest: 1000, milliCpuLimit: 1000 } })], with: { desired: resized() }, does: [] },
+  'it is stopped where its policy wants a restart': { containers: [sandbox(), runs('web', { resources: HALF })], with: { desired: resized([{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }]) }, does: ['stop web-0'] },
+  'but not for another resource': { containers: [sandbox(), runs('web', { resources: HALF })], with: { desired: resized([{ resourceName: 'memory', restartPolicy: 'RestartContainer' }]) }, does: ['resize web-0'] },
+  'a resize that failed is tried again later': {
+    containers: [sandbox(), runs('web', { resources: HALF })], does: [], again: 4000,
+    with: { desired: resized(), memory: settled(['web'], { resizeFailures: new Map([['web-0', { reason: 'Error', message: 'busy', retryAtMs: NOW_MS + 4000, delayMs: 4000 }]]) }) },
   },
   'an unsupported pod is never run': { containers: [], with: { unsupported: true, memory: freshMemory(NOW_MS) }, does: [] },
   'an evicted pod is stopped': { containers: [sandbox(), runs()], with: { desired: { ...desiredPod(), pod: { ...desiredPod().pod, status: { phase: 'Failed' } } } }, does: ['stop web-0'] },

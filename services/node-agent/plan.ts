@@ -3,11 +3,12 @@ import type { Action, PodPlan } from './action.ts';
 import { mergePlans, planOf } from './action.ts';
 import { backOffUntil } from './back-off.ts';
 import type { DesiredPod, PodContainer } from './desired-pod.ts';
-import { containersOf, graceSecondsOf } from './desired-pod.ts';
+import { containersOf, ephemeralContainersOf, graceSecondsOf } from './desired-pod.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { newest } from './observed-pod.ts';
 import { planEnd, stopOne } from './plan-end.ts';
 import type { PodMemory } from './pod-memory.ts';
+import { planResize } from './plan-resize.ts';
 import type { RuntimeContainer } from './port.ts';
 import { isFinished, restarts } from './restart-policy.ts';
 import type { SourceRef } from './source-object.ts';
@@ -66,11 +67,12 @@ const again = (input: PlanInput, container: Container, ended: RuntimeContainer):
 };
 
 /** A running container goes on unless it is sick or its image was changed. */
-const keepRunning = (input: PlanInput, { image }: Container, one: RuntimeContainer): PodPlan => {
+const keepRunning = (input: PlanInput, container: Container, one: RuntimeContainer): PodPlan => {
+  const { image } = container;
   const graceSeconds = graceSecondsOf(input.desired.pod);
   if (image !== one.image) return stopOne(input, one, { graceSeconds, why: `Container ${one.container} definition changed, will be restarted` });
   const unhealthy = input.memory.probes.get(one.id)?.unhealthy;
-  return unhealthy === undefined ? NOTHING : stopOne(input, one, { graceSeconds: unhealthy.graceSeconds ?? graceSeconds, why: unhealthy.message });
+  return unhealthy === undefined ? planResize(input, container, one) : stopOne(input, one, { graceSeconds: unhealthy.graceSeconds ?? graceSeconds, why: unhealthy.message });
 };
 
 const planContainer = (input: PlanInput, { container, role }: PodContainer): PodPlan => {
@@ -82,6 +84,12 @@ const planContainer = (input: PlanInput, { container, role }: PodContainer): Pod
   const repeats = role === 'init' && isOlderThan(one, sandbox);
   if (!repeats && !restarts(input.desired.pod, role, one)) return NOTHING;
   return again(input, container, one);
+};
+
+/** Each is started once, whatever the rest of the pod does. */
+const planEphemeral = (input: PlanInput, each: PodContainer): PodPlan => {
+  const hasRun = newest(input.observed, each.container.name) === undefined && input.memory.attemptFloors.has(each.container.name);
+  return hasRun ? NOTHING : planContainer(input, each);
 };
 
 const isInitialized = ({ observed, memory }: PlanInput, { container, role }: PodContainer): boolean => {
@@ -171,7 +179,8 @@ const planRun = (input: PlanInput): PodPlan => {
   const isUp = sandbox !== undefined && sandbox.state !== 'exited';
   // While there is no sandbox only the next images are looked at, beside making it.
   const due = isUp || input.observed.containers.size === 0 ? dueContainers(input) : [];
-  return mergePlans([planSandbox(input), mountVolumes(input), deadline(input), prune(input), ...due.map((each) => planContainer(input, each))]);
+  const ephemeral = sandbox?.state === 'running' ? ephemeralContainersOf(input.desired.pod) : [];
+  return mergePlans([planSandbox(input), mountVolumes(input), deadline(input), prune(input), ...due.map((each) => planContainer(input, each)), ...ephemeral.map((each) => planEphemeral(input, each))]);
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { PodFact } from '../../events/node/messages.ts';
 import type { Clock, Logger } from '../kit/port.ts';
+import type { Amounts } from '../../projections/node-capacity/pod-requests.ts';
 import type { AddressPool } from './address-pool.ts';
 import type { DesiredPod } from './desired-pod.ts';
 import type { FetchSources } from './fetch-source.ts';
@@ -20,6 +21,8 @@ export interface WorkerDeps {
   readonly node: NodeContext;
   /** The node's addresses; undefined until the control plane gave it a range. */
   readonly addresses: () => AddressPool | undefined;
+  /** What the node's pods but this one ask for. */
+  readonly usedByOthers: (podUid: string) => Amounts;
 }
 
 /** One pod as its actions see and change it. */
@@ -29,6 +32,8 @@ export interface PodContext extends WorkerDeps {
   readonly remember: (change: Partial<PodMemory>) => void;
   readonly find: (id: string) => RuntimeContainer | undefined;
   readonly sandbox: () => RuntimeContainer | undefined;
+  /** The running instance of a container. */
+  readonly running: (container: string) => RuntimeContainer | undefined;
   /** Takes over a newer state of a container, or a new one; of one that ended, its last words first. */
   readonly observe: (container: RuntimeContainer) => Promise<void>;
   readonly forget: (id: string) => void;
@@ -37,6 +42,10 @@ export interface PodContext extends WorkerDeps {
   readonly volumePaths: Map<string, string>;
 }
 
+const isNamed = (list: readonly { readonly name: string }[] | undefined, name: string): boolean => (list ?? []).some((each) => each.name === name);
+
 /** `spec.containers{web}`: the field path of events about one container. */
-export const containerPath = (pod: DesiredPod, name: string): string =>
-  pod.pod.spec?.initContainers?.some((each) => each.name === name) === true ? `spec.initContainers{${name}}` : `spec.containers{${name}}`;
+export const containerPath = ({ pod: { spec } }: DesiredPod, name: string): string => {
+  if (isNamed(spec?.initContainers, name)) return `spec.initContainers{${name}}`;
+  return isNamed(spec?.ephemeralContainers, name) ? `spec.ephemeralContainers{${name}}` : `spec.containers{${name}}`;
+};

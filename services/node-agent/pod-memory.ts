@@ -42,6 +42,12 @@ export interface Stopping {
   readonly why: string;
 }
 
+/** A resize that cannot be now (Deferred) or ever on this node (Infeasible). */
+export interface PendingResize {
+  readonly reason: 'Deferred' | 'Infeasible';
+  readonly message: string;
+}
+
 /** What one worker remembers of its pod beyond what the runtime tells; a fresh agent begins with an empty one. */
 export interface PodMemory {
   /** First time this agent saw the pod. */
@@ -56,6 +62,10 @@ export interface PodMemory {
   readonly images: ReadonlyMap<string, ImageState>;
   readonly createFailures: ReadonlyMap<string, Failure>;
   readonly backOffs: ReadonlyMap<string, BackOff>;
+  /** By container id: why its resources could not be changed. */
+  readonly resizeFailures: ReadonlyMap<string, Failure>;
+  /** Why the node does not give the pod what its spec asks for now. */
+  readonly pendingResize?: PendingResize | undefined;
   /** By container name: the lowest attempt not yet used, as far as the API's status tells. */
   readonly attemptFloors: ReadonlyMap<string, number>;
   readonly sandboxFloor: number;
@@ -83,6 +93,7 @@ export const freshMemory = (nowMs: number, status: JsonObject = {}): PodMemory =
   images: new Map(),
   createFailures: new Map(),
   backOffs: new Map(),
+  resizeFailures: new Map(),
   attemptFloors: new Map(),
   sandboxFloor: 0,
   probes: new Map(),

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../events/json.ts';
 import { objectsAt, stringAt } from '../../events/json-path.ts';
 import { parseTime } from '../kit/timestamp.ts';
+import { resumed } from './allocate.ts';
 import type { DesiredPod } from './desired-pod.ts';
 import { observedPod } from './observed-pod.ts';
 import type { PlanInput } from './plan.ts';
@@ -18,6 +19,8 @@ export interface PodState {
   readonly busy: Set<string>;
   /** Ids of containers of which the runtime said that memory ran out. */
   readonly outOfMemory: Set<string>;
+  /** What the control plane asks for; `desired` holds its containers to the resources the node gives them. */
+  asked: DesiredPod;
   desired: DesiredPod;
   memory: PodMemory;
   unsupported: string | undefined;
@@ -39,7 +42,7 @@ const restartCountOf = (status: JsonObject): number => (typeof status.restartCou
 /** What the API's own status tells an agent that starts anew: attempts used, the start time. */
 const memoryOf = ({ pod }: DesiredPod, nowMs: number): PodMemory => {
   const status = plain(pod.status);
-  const ran = [...objectsAt(status, 'initContainerStatuses'), ...objectsAt(status, 'containerStatuses')].filter((each) => stringAt(each, 'containerID') !== '');
+  const ran = ['initContainerStatuses', 'containerStatuses', 'ephemeralContainerStatuses'].flatMap((list) => [...objectsAt(status, list)]).filter((each) => stringAt(each, 'containerID') !== '');
   const floors = ran.map((each) => [stringAt(each, 'name'), restartCountOf(each) + 1] as const);
   return {
     ...freshMemory(nowMs, status),
@@ -50,10 +53,11 @@ const memoryOf = ({ pod }: DesiredPod, nowMs: number): PodMemory => {
 };
 
 export const newPodState = (first: DesiredPod, nowMs: number): PodState => {
+  const { desired, pending } = resumed(first);
   const unsupported = unsupportedOf(first);
   const notes: Note[] = unsupported === undefined ? [] : [{ type: 'Warning', reason: 'FieldNotSupported', message: `The pod is not run: ${unsupported} is not supported yet` }];
   return {
-    podUid: first.podUid, table: new Map(), busy: new Set(), outOfMemory: new Set(), desired: first, memory: memoryOf(first, nowMs), unsupported, notes,
+    podUid: first.podUid, table: new Map(), busy: new Set(), outOfMemory: new Set(), asked: first, desired, memory: { ...memoryOf(first, nowMs), pendingResize: pending }, unsupported, notes,
     isReady: false, isAway: false, isStopped: false,
   };
 };

@@ -142,6 +142,7 @@ const contextOf = (options: PodWorkerOptions, state: PodState, hooks: Pick<PodCo
   },
   find: (id) => state.table.get(id),
   sandbox: () => observedPod(state.table.values()).sandboxes.at(-1),
+  running: (name) => [...state.table.values()].find(({ container, state: now }) => container === name && now === 'running'),
   note: (note) => { state.notes.push(note); },
   volumePaths: new Map(),
 });

@@ -34,6 +34,14 @@ export interface ContainerIdentity {
   readonly attempt: number;
 }
 
+/** What a container may take of the machine. */
+export interface ContainerResources {
+  readonly milliCpuRequest: number;
+  /** 0: no limit. */
+  readonly milliCpuLimit: number;
+  readonly memoryLimitBytes: number;
+}
+
 /** A sandbox or container as the runtime knows it. */
 export interface RuntimeContainer extends ContainerIdentity {
   readonly id: string;
@@ -53,6 +61,8 @@ export interface RuntimeContainer extends ContainerIdentity {
   readonly address?: string;
   /** Path on the node of its termination message. */
   readonly terminationLog?: string;
+  /** As they are in force; absent where the runtime cannot tell. */
+  readonly resources?: ContainerResources;
 }
 
 export interface HostPort {
@@ -92,7 +102,7 @@ export interface ContainerSecurity {
   readonly dropCapabilities: readonly string[];
 }
 
-export interface ContainerSpec extends ContainerIdentity {
+export interface ContainerSpec extends ContainerIdentity, ContainerResources {
   readonly sandboxId: string;
   /** What to show and what to run. */
   readonly image: string;
@@ -104,15 +114,13 @@ export interface ContainerSpec extends ContainerIdentity {
   readonly workingDir?: string;
   readonly mounts: readonly Mount[];
   readonly terminationLog?: string;
-  readonly milliCpuRequest: number;
-  /** 0: no limit. */
-  readonly milliCpuLimit: number;
-  readonly memoryLimitBytes: number;
   readonly oomScoreAdj: number;
   readonly security: ContainerSecurity;
   readonly hostNetwork: boolean;
   readonly shareProcesses: boolean;
   readonly hostPid: boolean;
+  /** Id of another container of the pod whose processes it sees. */
+  readonly processesOf?: string;
   readonly stdin: boolean;
   readonly stdinOnce: boolean;
   readonly tty: boolean;
@@ -203,6 +211,8 @@ export interface Runtime {
    * when its process could not be made.
    */
   start(id: string): Promise<RuntimeContainer>;
+  /** Changes the resources of a running one in place; answers its state afterwards. Throws `refused` when they cannot be had. */
+  resize(id: string, resources: ContainerResources): Promise<RuntimeContainer>;
   /** Undefined when there is none. */
   inspect(id: string): Promise<RuntimeContainer | undefined>;
   /** Sends the image's stop signal (TERM); does not wait. One that does not run is left alone. */

@@ -8,6 +8,7 @@ import type { RuntimeContainer } from './port.ts';
 /** Whether an ended container runs again, back-off aside. */
 export const restarts = ({ spec }: Pod, role: ContainerRole, ended: RuntimeContainer): boolean => {
   if (role === 'sidecar') return true;
+  if (role === 'ephemeral') return false;
   const failed = ended.exitCode !== 0;
   const policy = spec?.restartPolicy ?? 'Always';
   if (role === 'init') return failed && policy !== 'Never';

@@ -4,6 +4,7 @@ import { nextDelay } from './back-off.ts';
 import type { PodContext } from './pod-context.ts';
 import { withEntry } from './pod-memory.ts';
 import { resolveImage } from './resolve-image.ts';
+import { resizeContainer } from './resize-action.ts';
 import { createSandbox, startSandbox } from './sandbox-actions.ts';
 import { SourceError } from './source-object.ts';
 import { stopContainer } from './stop-action.ts';
@@ -65,6 +66,7 @@ const HANDLERS: Handlers = {
   resolveImage: (context, { container }) => resolve(context, container),
   createContainer,
   stop: stopContainer,
+  resize: resizeContainer,
   kill: (context, { id }) => kill(context, id),
   remove: (context, { id }) => remove(context, id),
   removeFiles,

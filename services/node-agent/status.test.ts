@@ -52,6 +52,30 @@ describe('podStatus', () => {
     expect(condition(status, 'ContainersReady').lastTransitionTime).to.equal('2026-01-01T00:10:00Z');
   });
 
+  it('shows ephemeral containers apart, and does not wait for them', () => {
+    const status = statusOf([sandbox(), runs()], { desired: desiredPod({ ephemeralContainers: [podContainer('debug')] }) });
+    expect(condition(status, 'Ready')).to.include({ status: 'True' });
+    expect(objectsAt(status, 'ephemeralContainerStatuses').map(({ name, ready, restartCount, state }) => ({ name, ready, restartCount, state }))).to.deep.equal([{ name: 'debug', ready: false, restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }]);
+  });
+
+  const limited = desiredPod({ containers: [podContainer('web', { resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } })] });
+  const resources = (milliCpu: number): RuntimeContainer['resources'] => ({ milliCpuRequest: milliCpu, milliCpuLimit: milliCpu, memoryLimitBytes: 0 });
+  it('tells what a running container has, and that a resize is under way', () => {
+    const done = statusOf([sandbox(), runs('web', { resources: resources(1000) })], { desired: limited });
+    expect(web(done).resources).to.deep.equal({ limits: { cpu: '1' }, requests: { cpu: '1' } });
+    expect(condition(done, 'PodResizeInProgress')).to.deep.equal({});
+    const before = { containerStatuses: [{ name: 'web', resources: { limits: { cpu: '500m' } } }] };
+    const under = statusOf([sandbox(), runs('web', { resources: resources(500) })], { desired: limited, memory: settled(['web'], { status: before }) });
+    expect(web(under).resources).to.deep.equal({ limits: { cpu: '500m' } });
+    expect(condition(under, 'PodResizeInProgress')).to.deep.include({ status: 'True', lastTransitionTime: '2026-01-01T00:10:00Z' });
+  });
+  it('says why a resize failed, or has to wait', () => {
+    const memory = settled(['web'], { resizeFailures: new Map([['web-0', { reason: 'Error', message: 'busy', retryAtMs: 0, delayMs: 0 }]]), pendingResize: { reason: 'Deferred', message: 'later' } });
+    const status = statusOf([sandbox(), runs('web', { resources: resources(500) })], { desired: limited, memory });
+    expect(condition(status, 'PodResizeInProgress')).to.include({ reason: 'Error', message: 'busy' });
+    expect(condition(status, 'PodResizePending')).to.include({ reason: 'Deferred', message: 'later' });
+  });
+
   it('is Ready only with its gates', () => {
     const status = statusOf([sandbox(), runs()], { desired: desiredPod({ readinessGates: [{ conditionType: 'example.com/gate' }] }) });
     expect(condition(status, 'Ready')).to.include({ status: 'False', reason: 'ReadinessGatesNotReady' });

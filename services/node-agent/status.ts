@@ -3,11 +3,12 @@ import { stringAt } from '../../events/json-path.ts';
 import { formatTime } from '../kit/timestamp.ts';
 import type { StatusInput } from './container-status.ts';
 import { containerStatus } from './container-status.ts';
-import { containersOf } from './desired-pod.ts';
+import { containersOf, ephemeralContainersOf } from './desired-pod.ts';
 import type { PlanInput } from './plan.ts';
 import { podConditions } from './pod-conditions.ts';
 import type { RoleStatus } from './pod-phase.ts';
 import { podPhase } from './pod-phase.ts';
+import { resizeConditions } from './resize-conditions.ts';
 import { isFinished } from './restart-policy.ts';
 
 export interface NodeIdentity {
@@ -38,6 +39,15 @@ const statusesOf = (input: StatusInput): readonly RoleStatus[] =>
 const hasEnded = ({ observed }: PlanInput): boolean =>
   observed.containers.size > 0 && ![...observed.containers.values()].flat().some(({ state }) => state === 'running');
 
+const statusLists = (statuses: readonly RoleStatus[], ephemeral: readonly JsonObject[]): JsonObject => {
+  const init = statuses.filter(({ role }) => role !== 'app').map(({ status }) => status);
+  return {
+    ...(init.length > 0 && { initContainerStatuses: init }),
+    containerStatuses: statuses.filter(({ role }) => role === 'app').map(({ status }) => status),
+    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
+  };
+};
+
 /**
  * The PodStatus an agent reports: phase, its own conditions, addresses, container statuses. Pure. Fields and
  * conditions of other owners (qosClass, PodScheduled, readiness gates) are not in it.
@@ -49,15 +59,13 @@ export const podStatus = (plan: PlanInput, { runtimeName, hostIp }: NodeIdentity
   const phase = memory.deadlineExceeded ? 'Failed' : podPhase(desired.pod, statuses, isEnding && hasEnded(plan));
   const sandboxReady = observed.sandboxes.at(-1)?.state === 'running';
   const generation = desired.pod.metadata?.generation;
-  const init = statuses.filter(({ role }) => role !== 'app').map(({ status }) => status);
   return {
     ...(generation !== undefined && { observedGeneration: generation }),
     phase,
-    conditions: podConditions({ pod: desired.pod, phase, statuses, sandboxReady, before: memory.status, nowMs }),
+    conditions: [...podConditions({ pod: desired.pod, phase, statuses, sandboxReady, before: memory.status, nowMs }), ...(isEnding ? [] : resizeConditions(plan))],
     ...(memory.deadlineExceeded && EXCEEDED),
     ...addresses(podIpOf(plan, hostIp, isEnding), hostIp),
     startTime: formatTime(memory.startTimeMs),
-    ...(init.length > 0 && { initContainerStatuses: init }),
-    containerStatuses: statuses.filter(({ role }) => role === 'app').map(({ status }) => status),
+    ...statusLists(statuses, ephemeralContainersOf(desired.pod).map((each) => containerStatus({ ...plan, runtimeName, isEnding }, each))),
   };
 };

@@ -35,6 +35,8 @@ const CONTAINER = {
 
 const INIT_CONTAINER: Shape = { ...CONTAINER, restartPolicy: ['Always'] };
 
+const EPHEMERAL_CONTAINER: Shape = { ...CONTAINER, targetContainerName: true };
+
 const VOLUME: Shape = {
   name: true,
   emptyDir: { medium: ['', 'Memory'] },
@@ -46,7 +48,7 @@ const VOLUME: Shape = {
 };
 
 const POD: Shape = {
-  containers: CONTAINER, initContainers: INIT_CONTAINER, volumes: VOLUME,
+  containers: CONTAINER, initContainers: INIT_CONTAINER, ephemeralContainers: EPHEMERAL_CONTAINER, volumes: VOLUME,
   restartPolicy: true, terminationGracePeriodSeconds: true, activeDeadlineSeconds: true, dnsPolicy: true, dnsConfig: true, hostAliases: true,
   hostname: true, subdomain: true, hostNetwork: true, hostPID: true, hostIPC: true, shareProcessNamespace: true,
   securityContext: { runAsUser: true, runAsGroup: true, runAsNonRoot: true, fsGroup: true, fsGroupChangePolicy: true, supplementalGroups: true, sysctls: true, seccompProfile: SECCOMP },

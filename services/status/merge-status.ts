@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../events/json.ts';
+import { objectsAt } from '../../events/json-path.ts';
 import { mergeConditions } from './conditions.ts';
 import { AGENT_NODE_CONDITIONS, AGENT_NODE_FIELDS, AGENT_POD_CONDITIONS, AGENT_POD_FIELDS } from './owners.ts';
 
@@ -7,10 +8,12 @@ interface Owned {
   readonly conditions: readonly string[];
   /** Owned fields that stay when a report leaves them out. */
   readonly sticky: readonly string[];
+  /** Owned conditions that go when a report leaves them out. */
+  readonly passing: readonly string[];
 }
 
-const POD: Owned = { fields: AGENT_POD_FIELDS, conditions: AGENT_POD_CONDITIONS, sticky: ['phase', 'startTime', 'hostIP', 'hostIPs', 'observedGeneration'] };
-const NODE: Owned = { fields: AGENT_NODE_FIELDS, conditions: AGENT_NODE_CONDITIONS, sticky: ['capacity', 'allocatable', 'addresses', 'nodeInfo'] };
+const POD: Owned = { fields: AGENT_POD_FIELDS, conditions: AGENT_POD_CONDITIONS, sticky: ['phase', 'startTime', 'hostIP', 'hostIPs', 'observedGeneration'], passing: ['PodResizePending', 'PodResizeInProgress'] };
+const NODE: Owned = { fields: AGENT_NODE_FIELDS, conditions: AGENT_NODE_CONDITIONS, sticky: ['capacity', 'allocatable', 'addresses', 'nodeInfo'], passing: [] };
 
 interface Report {
   readonly current: JsonObject;
@@ -18,11 +21,15 @@ interface Report {
   readonly time: string;
 }
 
-const merge = ({ current, observed, time }: Report, { fields, conditions, sticky }: Owned): JsonObject => {
+const hasType = (types: readonly string[]) => ({ type }: JsonObject): boolean => typeof type === 'string' && types.includes(type);
+
+const merge = ({ current, observed, time }: Report, { fields, conditions, sticky, passing }: Owned): JsonObject => {
   const foreign = Object.entries(current).filter(([field]) => !fields.includes(field) || sticky.includes(field));
   const reported = Object.entries(observed).filter(([field, value]) => fields.includes(field) && value !== undefined);
   const status = Object.fromEntries([...foreign, ...reported]);
-  const merged = mergeConditions({ current: current.conditions, observed: observed.conditions, owned: conditions, time });
+  const told = objectsAt(observed, 'conditions');
+  const kept = objectsAt(current, 'conditions').filter((condition) => !hasType(passing)(condition) || told.some(({ type }) => type === condition.type));
+  const merged = mergeConditions({ current: kept, observed: observed.conditions, owned: conditions, time });
   return merged.length > 0 ? { ...status, conditions: merged } : status;
 };
 

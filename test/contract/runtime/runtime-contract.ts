@@ -123,6 +123,23 @@ export const describeRuntime = (name: string, open: () => Promise<RuntimeHarness
       expect(await harness.reopen().start(created.id)).to.include({ state: 'running' });
     });
 
+    it('changes the resources of a running container in place', async () => {
+      const web = await running('runs for ever');
+      const wanted = { milliCpuRequest: 250, milliCpuLimit: 500, memoryLimitBytes: 64 * 1024 * 1024 };
+      expect(await runtime.resize(web.id, wanted)).to.deep.include({ id: web.id, state: 'running', resources: wanted });
+      const less = { ...wanted, milliCpuLimit: 300, memoryLimitBytes: 32 * 1024 * 1024 };
+      expect((await runtime.resize(web.id, less)).resources).to.deep.equal(less);
+      expect((await harness.reopen().inspect(web.id))?.resources).to.deep.equal(less);
+    });
+
+    it('lets a container see the processes of another', async () => {
+      const web = await running('runs for ever');
+      const pod = (await runtime.recover()).find(({ podUid, role }) => podUid === web.podUid && role === 'sandbox');
+      if (pod === undefined) throw new Error('no sandbox');
+      const debug = await runtime.createContainer({ ...containerSpec(pod, 'runs for ever'), container: 'debug', processesOf: web.id });
+      expect((await runtime.start(debug.id)).state).to.equal('running');
+    });
+
     it('tells why a container could not be started', async () => {
       const created = await runtime.createContainer(containerSpec(await sandbox(), 'cannot be started'));
       const started = await runtime.start(created.id);
