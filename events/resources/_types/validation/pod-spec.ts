@@ -8,6 +8,7 @@ import { containersErrors } from './container.ts';
 import { ipErrors } from './ip-address.ts';
 import { hostPortsErrors } from './ports.ts';
 import { schedulingErrors } from './scheduling.ts';
+import { sysctlsErrors } from './sysctl.ts';
 import { volumesErrors } from './volume.ts';
 
 const MAX_INT32 = 2_147_483_647;
@@ -59,6 +60,7 @@ export const podSpecErrors = (spec: JsonObject, field: string): readonly FieldEr
   ...nameErrors(spec, field),
   ...deadlineErrors(spec, field),
   ...idErrors(spec, field),
+  ...sysctlsErrors(spec, field),
   ...objectsAt(spec, 'containers').flatMap((container, index) => idErrors(container, `${field}.containers[${index}]`)),
   ...objectsAt(spec, 'hostAliases').flatMap((alias, index) => aliasErrors(alias, `${field}.hostAliases[${index}]`)),
 ];

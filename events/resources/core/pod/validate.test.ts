@@ -15,6 +15,10 @@ describe('rules for pods', () => {
   const table: readonly (readonly [string, JsonObject, readonly string[]])[] = [
     ['a container with a name and an image is enough', pod({}), []],
     ['a pod needs containers', pod({ containers: [] }), ['spec.containers: Required value']],
+    ['sysctls have names of segments', pod({ securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }, { name: 'net/ipv4.x', value: '1' }] } }), []],
+    ['a sysctl needs a name', pod({ securityContext: { sysctls: [{ name: '', value: '1' }] } }), ['spec.securityContext.sysctls[0].name: Required value']],
+    ['a segment of a sysctl ends with a letter or a digit', pod({ securityContext: { sysctls: [{ name: 'foo-', value: '1' }, { name: 'bar..', value: '1' }] } }), [0, 1].map((index) => `spec.securityContext.sysctls[${index}].name: Invalid value: "${['foo-', 'bar..'][index]}": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$`)],
+    ['a sysctl is set once', pod({ securityContext: { sysctls: [{ name: 'kernel.a', value: '1' }, { name: 'kernel/a', value: '2' }] } }), ['spec.securityContext.sysctls[1].name: Duplicate value: "kernel.a"']],
     ['a container needs an image', pod({ containers: [{ name: 'c' }] }), ['spec.containers[0].image: Required value']],
     ['a container needs a name', pod({ containers: [{ image: 'i' }] }), ['spec.containers[0].name: Required value']],
     ['names of containers are unique', pod({ containers: [container, container] }), ['spec.containers[1].name: Duplicate value: "c"']],
