@@ -103,7 +103,7 @@ export const startMemoryApi = async ({ store: given, sealer = turning, entropy, 
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
   const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
   const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version, address: '127.0.0.1', ...options });
-  if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: 6443 });
+  if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['192.0.2.1'], port: 6443 });
   return {
     writer,
     follower,
