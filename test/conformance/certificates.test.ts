@@ -1,24 +1,14 @@
-import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { Pkcs10CertificateRequestGenerator, cryptoProvider } from '@peculiar/x509';
+import { certificateRequest } from '../support/certificate-request.ts';
 import { expectApiOperations, expectStatusOperations } from './api-operations.ts';
 import { useConformanceApi } from './conformance-api.ts';
 import type { Loose } from './resource-client.ts';
-
-const request = async (): Promise<string> => {
-  cryptoProvider.set(globalThis.crypto);
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const keys = await globalThis.crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const made = await Pkcs10CertificateRequestGenerator.create({ name: `CN=e2e-${randomBytes(4).toString('hex')}`, keys, signingAlgorithm: { ...algorithm, hash: 'SHA-256' } });
-  return Buffer.from(made.toString('pem')).toString('base64');
-};
 
 describe('Certificates API', () => {
   const api = useConformanceApi();
 
   it('supports CSR API operations', async () => {
-    const encoded = await request();
+    const encoded = await certificateRequest('e2e-example');
     await expectApiOperations(api, {
       group: 'certificates.k8s.io',
       version: 'v1',

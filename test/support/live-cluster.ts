@@ -16,6 +16,8 @@ import { repoPath } from '../../infra/setup/tools-folder.ts';
 import { readSupervisorState } from '../../infra/supervisor/supervisor-state.ts';
 import { runProgram } from './run-program.ts';
 import type { ProgramOptions, ProgramResult } from './run-program.ts';
+import { startProgram } from './start-program.ts';
+import type { StartedProgram } from './start-program.ts';
 
 /** A real cluster on this machine: real NATS, real Docker, driven by unmodified kubectl. */
 export interface LiveCluster {
@@ -24,7 +26,11 @@ export interface LiveCluster {
   readonly docker: Docker;
   kubectl(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine }): Promise<ProgramResult>;
   /** As kubectl, and a non-zero exit throws; answers standard output. */
-  ok(args: readonly string[], options?: ProgramOptions): Promise<string>;
+  ok(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine }): Promise<string>;
+  /** kubectl that goes on running: port-forward, proxy, attach. The caller stops it. */
+  start(args: readonly string[], options?: { readonly line?: ClientLine; readonly env?: NodeJS.ProcessEnv }): StartedProgram;
+  /** The release of helm that comes with this line: 4 with v35, 3 with v32. */
+  helm(args: readonly string[], options?: ProgramOptions & { readonly line?: ClientLine }): Promise<ProgramResult>;
   shiplog(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
   /** Makes a namespace of its own for a test and answers its name. */
   namespace(prefix: string): Promise<string>;
@@ -65,6 +71,7 @@ export const startLiveCluster = async (args: readonly string[], processEnv: Node
   const config = await readClusterConfig(folder.config);
   if (config === undefined) throw new Error('up wrote no configuration');
   const paths = { v35: await ensureClient('kubectl', 'v35'), v32: await ensureClient('kubectl', 'v32') };
+  const helms = { v35: await ensureClient('helm', 'v35'), v32: await ensureClient('helm', 'v32') };
   const env = { ...process.env, KUBECONFIG: folder.kubeconfig, KUBECACHEDIR: join(folder.root, 'kube-cache') };
   const names = new Set<string>();
   const cluster: LiveCluster = {
@@ -76,6 +83,12 @@ export const startLiveCluster = async (args: readonly string[], processEnv: Node
       const result = await cluster.kubectl(words, options);
       if (result.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${result.stderr}${result.stdout}`);
       return result.stdout;
+    },
+    start: (words, options = {}) => startProgram(paths[options.line ?? 'v35'], words, { ...env, ...options.env }),
+    helm: (words, options = {}) => {
+      const own = join(folder.root, `helm-${options.line ?? 'v35'}`);
+      const homes = { HELM_CACHE_HOME: join(own, 'cache'), HELM_CONFIG_HOME: join(own, 'config'), HELM_DATA_HOME: join(own, 'data') };
+      return runProgram(helms[options.line ?? 'v35'], words, { timeoutMs: 120_000, ...options, env: { ...env, ...homes, ...options.env } });
     },
     shiplog: (words, options = {}) => command(folder, words, options),
     namespace: async (prefix) => {
