@@ -91,14 +91,21 @@ export const createAttributeIndex = (resource: ResourceRef, termsOf: (object: Js
     }
   };
 
+  const remove = (entry: Entry, terms: readonly string[] | undefined): void => {
+    if (terms === undefined) unreadable -= 1;
+    else for (const term of terms) entries.delete(indexKey(term, entry));
+  };
+
+  const add = (entry: Entry, terms: readonly string[] | undefined): void => {
+    if (terms === undefined) unreadable += 1;
+    else for (const term of terms) entries.set(indexKey(term, entry), entry);
+  };
+
   const replace = ({ before, after }: Change): void => {
-    const added = after === undefined ? [] : read(after);
-    // The same version in another place: its body was moved.
-    const removed = before === undefined ? [] : before.sequence === after?.sequence ? added : read(before);
-    if (before !== undefined && removed === undefined) unreadable -= 1;
-    if (after !== undefined && added === undefined) unreadable += 1;
-    if (before !== undefined) for (const term of removed ?? []) if (added?.includes(term) !== true) entries.delete(indexKey(term, before));
-    if (after !== undefined) for (const term of added ?? []) entries.set(indexKey(term, after), after);
+    const added = after && read(after);
+    // The same version in another place when the sequence is the same: its body was moved.
+    if (before !== undefined) remove(before, before.sequence === after?.sequence ? added : read(before));
+    if (after !== undefined) add(after, added);
   };
 
   const changesTo = (snapshot: Snapshot): Iterable<Change> => {

@@ -30,6 +30,7 @@ import type { Scope, Shared } from './scope.ts';
 import { createFrameCache } from './watch/frames.ts';
 import { createTokenAuthenticator } from './tokens/authenticate-token.ts';
 import { answerIssuer } from './tokens/issuer-documents.ts';
+import { createWatchClasses } from './watch/watch-classes.ts';
 import { createWatcherCount } from './watch/watcher-count.ts';
 import type { User } from './access/user.ts';
 
@@ -128,7 +129,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
   const reader = createEntryReader(openSealed(deps.sealer));
   const window = createChangeWindow({ follower: deps.follower, clock: deps.clock, windowMs: deps.windowMs ?? WINDOW_MS });
   const shared: Shared = {
-    deps, reader, window, pause, facets: createFacetCache(reader), index: createObjectIndex((resource) => deps.kinds.of(resource)?.definition.selectable ?? {}), frames: createFrameCache(), authenticateToken: createTokenAuthenticator({ signer: deps.tokens, follower: deps.follower, clock: deps.clock }), watchers: createWatcherCount(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
+    deps, reader, window, pause, facets: createFacetCache(reader), index: createObjectIndex((resource) => deps.kinds.of(resource)?.definition.selectable ?? {}), frames: createFrameCache(), authenticateToken: createTokenAuthenticator({ signer: deps.tokens, follower: deps.follower, clock: deps.clock }), watchers: createWatcherCount(), watchClasses: createWatchClasses(), bodies: bodyKindsOf(deps.kinds), closing: closing.signal,
   };
   const states = createPastStates({ store: deps.store, pause });
   const context: Context = {

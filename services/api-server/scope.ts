@@ -19,6 +19,7 @@ import type { FacetCache } from './read/selection.ts';
 import type { Source } from './read/source.ts';
 import type { ResourceRequest } from './routing/request-info.ts';
 import type { FrameCache } from './watch/frames.ts';
+import type { WatchClasses } from './watch/watch-classes.ts';
 import type { WatcherCount } from './watch/watcher-count.ts';
 
 /** What all requests of one server share. */
@@ -32,6 +33,7 @@ export interface Shared {
   readonly frames: FrameCache;
   readonly window: ChangeWindow;
   readonly watchers: WatcherCount;
+  readonly watchClasses: WatchClasses;
   readonly pause: Pause;
   readonly authenticateToken: AuthenticateToken;
   /** Aborts when the server shuts down: watches end. */

@@ -4,6 +4,9 @@ import { resourceKey } from '../../../events/object-ref.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Follower } from '../../kit/follower.ts';
 import type { Clock } from '../../kit/port.ts';
+import { createWaking } from './waking.ts';
+import type { Compaction } from './compaction.ts';
+import { createCompaction } from './compaction.ts';
 
 /** The recent changes of one resource, oldest first, addressed by an index that never shifts. */
 export interface ChangeFeed {
@@ -26,6 +29,8 @@ export interface ChangeFeed {
 
 export interface ChangeWindow {
   feed(resource: ResourceRef): ChangeFeed;
+  /** What older states are no longer answered, as upstream's compaction has it. */
+  readonly compaction: Pick<Compaction, 'before' | 'isOver'>;
   /** Changes kept over all resources, for metrics. */
   size(): number;
   stop(): void;
@@ -33,7 +38,7 @@ export interface ChangeWindow {
 
 export interface ChangeWindowOptions {
   readonly follower: Pick<Follower, 'snapshot' | 'onCommit'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** How long changes are kept, milliseconds. */
   readonly windowMs: number;
   /** Most changes of one resource, whatever their age. */
@@ -65,12 +70,19 @@ interface Feed extends ChangeFeed {
   announce(): void;
 }
 
-const createFeed = (start: number, limits: { readonly maxChanges: number; readonly maxBytes: number }): Feed => {
+interface FeedLimits {
+  readonly maxChanges: number;
+  readonly maxBytes: number;
+  /** Runs work when others had their turn. */
+  readonly later: (work: () => void) => void;
+}
+
+const createFeed = (start: number, limits: FeedLimits): Feed => {
   let kept: Kept[] = [];
   let [base, dropped] = [0, 0];
   let floor = start;
   let totalBytes = 0;
-  const listeners = new Set<() => void>();
+  const waking = createWaking(limits.later);
   const live = (): number => kept.length - dropped;
   const dropFirst = (): void => {
     const oldest = kept[dropped];
@@ -109,10 +121,7 @@ const createFeed = (start: number, limits: { readonly maxChanges: number; readon
       return next !== undefined && next.first <= sequence ? next.last : sequence;
     },
     bytesFrom,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: waking.onWake,
     push: (change, commit) => {
       kept.push({ change, commit, bytesBefore: totalBytes });
       totalBytes += change.entry.body.length;
@@ -120,9 +129,7 @@ const createFeed = (start: number, limits: { readonly maxChanges: number; readon
     trim: (oldestMs) => {
       while (expired(oldestMs)) dropFirst();
     },
-    announce: () => {
-      for (const listener of [...listeners]) listener();
-    },
+    announce: waking.wake,
   };
 };
 
@@ -137,7 +144,7 @@ export const createChangeWindow = ({ follower, clock, windowMs, maxChanges = DEF
     const key = resourceKey(resource);
     const known = feeds.get(key);
     if (known !== undefined) return known;
-    const feed = createFeed(start[streamOf(resource)] ?? 0, { maxChanges, maxBytes });
+    const feed = createFeed(start[streamOf(resource)] ?? 0, { maxChanges, maxBytes, later: (work) => { clock.after(0, work); } });
     feeds.set(key, feed);
     return feed;
   };
@@ -154,9 +161,15 @@ export const createChangeWindow = ({ follower, clock, windowMs, maxChanges = DEF
       feed.announce();
     }
   });
+  // Without this, what changed last would be kept until something changes again.
+  const compaction = createCompaction({ follower, clock, windowMs, onTick: () => { for (const feed of feeds.values()) feed.trim(clock.now() - windowMs); } });
   return {
     feed: feedOf,
+    compaction,
     size: () => [...feeds.values()].reduce((sum, feed) => sum + feed.end() - feed.first(), 0),
-    stop,
+    stop: () => {
+      stop();
+      compaction.stop();
+    },
   };
 };

@@ -6,15 +6,15 @@ import { decodeContinue, encodeContinue } from './continue-token.ts';
 
 describe('continue tokens', () => {
   it('come back as they were', () => {
-    fc.assert(fc.property(fc.integer({ min: -1, max: 2 ** 50 }), fc.string({ minLength: 1 }), fc.nat(), (resourceVersion, after, served) => {
-      const token = { resourceVersion, after: `${after}x`, served };
+    fc.assert(fc.property(fc.integer({ min: -1, max: 2 ** 50 }).filter((version) => version !== 0), fc.string({ minLength: 1 }), fc.tuple(fc.nat(), fc.nat()), (resourceVersion, after, [served, sinceMs]) => {
+      const token = { resourceVersion, after: `${after}x`, served, sinceMs };
       expect(decodeContinue(encodeContinue(token))).to.deep.equal(token);
     }));
   });
 
   it('have upstream’s form', () => {
-    const text = Buffer.from(encodeContinue({ resourceVersion: 7, after: 'ns/a', served: 2 }), 'base64url').toString();
-    expect(JSON.parse(text)).to.deep.equal({ v: 'meta.k8s.io/v1', rv: 7, start: 'ns/a\u0000', served: 2 });
+    const text = Buffer.from(encodeContinue({ resourceVersion: 7, after: 'ns/a', served: 2, sinceMs: 9 }), 'base64url').toString();
+    expect(JSON.parse(text)).to.deep.equal({ v: 'meta.k8s.io/v1', rv: 7, start: 'ns/a\u0000', served: 2, since: 9 });
   });
 
   it('are refused when made up', () => {

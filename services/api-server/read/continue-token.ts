@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../events/errors.ts';
 import { badRequest } from '../../../events/errors.ts';
 import { isJsonObject } from '../../../events/json.ts';
 import { bytesOf, refuse } from '../answers/answer.ts';
@@ -11,13 +12,17 @@ export interface ContinueToken {
   readonly after: string;
   /** Objects on the pages before, for remainingItemCount. */
   readonly served: number;
+  /** When the first page was answered, milliseconds since the epoch: the promise of one state for all pages ends in time. */
+  readonly sinceMs: number;
 }
 
 const VERSION = 'meta.k8s.io/v1';
 
-/** Upstream's form: raw-URL base64 of `{"v":…,"rv":…,"start":"key\u0000"}`, and how many were served. */
-export const encodeContinue = ({ resourceVersion, after, served }: ContinueToken): string =>
-  encodeBase64Url(bytesOf(JSON.stringify({ v: VERSION, rv: resourceVersion, start: `${after}\u0000`, served })));
+/** Upstream's form: raw-URL base64 of `{"v":…,"rv":…,"start":"key\u0000"}`, and besides how many were served, and since when. */
+export const encodeContinue = ({ resourceVersion, after, served, sinceMs }: ContinueToken): string =>
+  encodeBase64Url(bytesOf(JSON.stringify({ v: VERSION, rv: resourceVersion, start: `${after}\u0000`, served, since: sinceMs })));
+
+const invalidToken = (why: string): Refusal => badRequest(`invalid continue token: continue key is not valid: ${why}`);
 
 const parse = (text: string): unknown => {
   const bytes = decodeBase64Url(text);
@@ -29,12 +34,17 @@ const parse = (text: string): unknown => {
   }
 };
 
+const numberOr0 = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const isVersion = (value: unknown): value is number => Number.isSafeInteger(value) && value !== 0;
+
 /** Throws 400 for a token this server cannot have made. */
 export const decodeContinue = (text: string): ContinueToken => {
   const value = parse(text);
-  if (!isJsonObject(value)) return refuse(badRequest('continue key is not valid: malformed value'));
-  const { v, rv, start, served } = value;
-  if (v !== VERSION) return refuse(badRequest('continue key is not valid: server does not recognize this encoded version'));
-  if (typeof rv !== 'number' || typeof start !== 'string' || start === '') return refuse(badRequest('continue key is not valid: incorrect encoded start resourceVersion'));
-  return { resourceVersion: rv, after: start.endsWith('\u0000') ? start.slice(0, -1) : start, served: typeof served === 'number' ? served : 0 };
+  if (!isJsonObject(value)) return refuse(invalidToken('it is no encoded position'));
+  const { v, rv, start, served, since } = value;
+  if (v !== VERSION) return refuse(invalidToken('server does not recognize this encoded version'));
+  if (!isVersion(rv)) return refuse(invalidToken(`incorrect encoded start resourceVersion (version ${VERSION})`));
+  if (typeof start !== 'string' || start === '') return refuse(invalidToken(`encoded start key empty (version ${VERSION})`));
+  return { resourceVersion: rv, after: start.endsWith('\u0000') ? start.slice(0, -1) : start, served: numberOr0(served), sinceMs: numberOr0(since) };
 };

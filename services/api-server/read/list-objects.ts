@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../events/errors.ts';
 import { STATUS_CODES } from '../../../events/errors.ts';
 import { objectKey } from '../../../events/object-ref.ts';
 import { answerJson, answerStream, refuse } from '../answers/answer.ts';
@@ -24,12 +25,18 @@ import { parseSelection } from './selection.ts';
 const EXPIRED_CONTINUE =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
+const tooOld: Refusal = { reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' };
+
 /** A list larger than this is sent as it is made. */
 const STREAMED_OVER_BYTES = 128 * 1024;
+
+/** Whether a state is older than those that are answered. -1, the newest, never is. */
+const isCompacted = (scope: Scope, sequence: number): boolean => sequence >= 0 && sequence < (scope.source.compaction?.before(streamOfScope(scope)) ?? 0);
 
 /** What a token continues: undefined when its moment is no longer kept. */
 const continued = async (scope: Scope, token: ContinueToken): Promise<Listing | undefined> => {
   const stream = streamOfScope(scope);
+  if (isCompacted(scope, token.resourceVersion) || (token.resourceVersion > 0 && scope.source.compaction?.isOver(token.sinceMs) === true)) return undefined;
   if (token.resourceVersion < 0) return listingOf(await scope.source.newest(stream), scope.kind.stored.definition);
   const snapshot = await scope.source.atLeast(stream, token.resourceVersion);
   const feed = scope.source.feed(scope.kind.stored.definition);
@@ -37,10 +44,11 @@ const continued = async (scope: Scope, token: ContinueToken): Promise<Listing | 
 };
 
 const exactly = async (scope: Scope, sequence: number): Promise<Listing> => {
+  if (isCompacted(scope, sequence)) return refuse(tooOld);
   const snapshot = await scope.source.atLeast(streamOfScope(scope), sequence);
   const feed = scope.source.feed(scope.kind.stored.definition);
   const listing = feed === undefined ? listingOf(snapshot, scope.kind.stored.definition) : listingAt(snapshot, scope.kind.stored.definition, { feed, sequence });
-  return listing ?? refuse({ reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' });
+  return listing ?? refuse(tooOld);
 };
 
 /** The listing that list options ask for, without a continue token. */
@@ -61,16 +69,18 @@ interface Served {
   readonly page: Page;
   /** Objects on this page and those before. */
   readonly served: number;
+  /** When the first page was answered. */
+  readonly sinceMs: number;
 }
 
 /** `continue` and `remainingItemCount`; the latter only where it can be known without looking at the rest. */
-const headFacts = ({ listing, selection, page, served }: Served): ListFacts => {
+const headFacts = ({ listing, selection, page, served, sinceMs }: Served): ListFacts => {
   const { resourceVersion } = listing;
   const last = page.entries.at(-1);
   if (!page.more || last === undefined) return { resourceVersion };
   return {
     resourceVersion,
-    continueToken: encodeContinue({ resourceVersion, after: objectKey(last.namespace, last.name), served }),
+    continueToken: encodeContinue({ resourceVersion, after: objectKey(last.namespace, last.name), served, sinceMs }),
     remaining: selection.selective ? undefined : listing.count(selection.namespace) - served,
   };
 };
@@ -90,7 +100,9 @@ export const listPage = async (scope: Scope, options: ListOptions): Promise<List
   const listing = await listingFor(scope, options, token);
   if (!('list' in listing)) return expiredContinue(listing);
   const page = await collectPage(scope, { listing, selection, after: token?.after, limit: options.limit });
-  return { page, facts: headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length }) };
+  // A token that continued at the newest state began a new promise.
+  const sinceMs = token === undefined || token.resourceVersion < 0 ? scope.shared.deps.clock.now() : token.sinceMs;
+  return { page, facts: headFacts({ listing, selection, page, served: (token?.served ?? 0) + page.entries.length, sinceMs }) };
 };
 
 /** A page as the client wants it; a large one is sent as it is made. */

@@ -53,11 +53,14 @@ const watchErrors = (match: string, query: URLSearchParams): FieldError[] => {
   return errors;
 };
 
-const TRUE: ReadonlySet<string> = new Set(['true', '1', '']);
+const FALSE: ReadonlySet<string> = new Set(['false', '0']);
+
+/** As upstream reads booleans of queries: present is true, unless it says otherwise. */
+export const isTrueParameter = (value: string | null): boolean => value !== null && !FALSE.has(value.toLowerCase());
 
 const booleanOf = (query: URLSearchParams, name: string): boolean | undefined => {
   const value = query.get(name);
-  return value === null ? undefined : TRUE.has(value);
+  return value === null ? undefined : isTrueParameter(value);
 };
 
 const integerOf = (query: URLSearchParams, name: string): number | undefined => {
@@ -68,7 +71,7 @@ const integerOf = (query: URLSearchParams, name: string): number | undefined => 
 
 /** A resourceVersion parameter: decimal, no sign. Throws 400. */
 export const parseResourceVersion = (text: string): number =>
-  (/^\d{1,15}$/.test(text) ? Number(text) : refuse(badRequest(`invalid resource version: "${text}"`)));
+  (/^\d{1,15}$/.test(text) ? Number(text) : refuse(badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)));
 
 const checkVersion = (resourceVersion: string, continueToken: string): void => {
   const version = resourceVersion === '' ? 0 : parseResourceVersion(resourceVersion);

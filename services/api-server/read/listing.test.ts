@@ -20,7 +20,7 @@ const folded = (commits: readonly (readonly Recorded[])[], limits: { readonly ma
   const state = createClusterState();
   const listeners: ((changes: readonly Change[], snapshot: Snapshot) => void)[] = [];
   const follower = { snapshot: () => state.snapshot(), onCommit: (listener: (typeof listeners)[number]) => { listeners.push(listener); return () => true; } };
-  const window = createChangeWindow({ follower, clock: { now: () => 0 }, windowMs: 1, ...limits });
+  const window = createChangeWindow({ follower, clock: { now: () => 0, after: () => () => undefined }, windowMs: 1, ...limits });
   const ends = new Map<number, Snapshot>([[0, state.snapshot()]]);
   for (const commit of commits) {
     const changes = state.apply(commit);

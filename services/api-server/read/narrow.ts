@@ -1,3 +1,4 @@
+import { objectKey } from '../../../events/object-ref.ts';
 import type { IndexedMoment, Where } from '../../../projections/object-index/attribute-index.ts';
 import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Scope } from '../scope.ts';
@@ -28,7 +29,7 @@ const countOf = (moment: IndexedMoment, { values }: Lookup, namespace: string): 
   (values ?? []).reduce((sum, value) => sum + moment.countWithTerm(value, namespace), 0);
 
 const isIn = ({ namespace = '', after }: Where) => (entry: Entry): boolean =>
-  (namespace === '' || entry.namespace === namespace) && (after === undefined || `${entry.namespace === '' ? '' : `${entry.namespace}/`}${entry.name}` > after);
+  (namespace === '' || entry.namespace === namespace) && (after === undefined || objectKey(entry.namespace, entry.name) > after);
 
 const narrowedBy = ({ moment, lookup }: Found): Narrowed => ({
   decided: lookup.decides,
@@ -41,12 +42,15 @@ const narrowedBy = ({ moment, lookup }: Found): Narrowed => ({
   },
 });
 
+const isWorthAnIndex = ({ kind, momentMs }: Scope, selection: Selection, total: number): boolean =>
+  selection.lookups.length > 0 && momentMs === undefined && kind.stored.definition.sealed !== true && total >= WORTH_AN_INDEX;
+
 /** Undefined when nothing helps: no selector an index serves, few objects, or a moment of the past. */
-export const narrow = async ({ shared, kind, momentMs }: Scope, snapshot: Snapshot, selection: Selection): Promise<Narrowed | undefined> => {
+export const narrow = async (scope: Scope, snapshot: Snapshot, selection: Selection): Promise<Narrowed | undefined> => {
+  const { shared, kind } = scope;
   const resource = kind.stored.definition;
-  if (selection.lookups.length === 0 || momentMs !== undefined || resource.sealed === true) return undefined;
   const total = snapshot.count(resource, selection.namespace);
-  if (total < WORTH_AN_INDEX) return undefined;
+  if (!isWorthAnIndex(scope, selection, total)) return undefined;
   let best: Found | undefined;
   for (const lookup of selection.lookups) {
     const moment = await shared.index.at(snapshot, { resource, attribute: lookup.attribute, pause: shared.pause });

@@ -1,3 +1,4 @@
+import { objectKey } from '../../../events/object-ref.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Scope } from '../scope.ts';
 import type { Listing } from './listing.ts';
@@ -29,13 +30,14 @@ interface Candidates {
 
 const all = (): boolean => true;
 
+const isBehind = ({ namespace, name }: Entry, after: string | undefined): boolean => after === undefined || objectKey(namespace, name) > after;
+
 /** Where matching entries are to be looked for. */
 const candidates = async (scope: Scope, { listing, selection, after }: Omit<PageRequest, 'limit'>): Promise<Candidates> => {
   const { matches } = selection;
   if (selection.single !== undefined) {
     const entry = listing.get(selection.namespace, selection.single);
-    const isBehind = after === undefined || (entry !== undefined && `${entry.namespace === '' ? '' : `${entry.namespace}/`}${entry.name}` > after);
-    return { entries: entry === undefined || !isBehind ? [] : [entry], matches };
+    return { entries: entry !== undefined && isBehind(entry, after) ? [entry] : [], matches };
   }
   const where = { namespace: selection.namespace, ...(after !== undefined && { after }) };
   if (!selection.selective) return { entries: listing.list(where), matches: all };

@@ -17,6 +17,8 @@ export interface Source {
   position(stream: StreamName): number;
   /** Recent changes; undefined for the past, which does not change. */
   feed(resource: ResourceRef): ChangeFeed | undefined;
+  /** What older states are no longer answered; undefined for the past, which has no end of its own. */
+  readonly compaction: ChangeWindow['compaction'] | undefined;
 }
 
 const FUTURE_WAIT_MS = 3_000;
@@ -46,6 +48,7 @@ export const presentSource = (follower: Follower, window: ChangeWindow): Source 
     return later;
   },
   feed: (resource) => window.feed(resource),
+  compaction: window.compaction,
 });
 
 /** Reads of one moment of the past; `stateOf` gives a stream's objects as of then. */
@@ -59,4 +62,5 @@ export const pastSource = (stateOf: (stream: StreamName) => Promise<Snapshot>): 
     return snapshot;
   },
   feed: () => undefined,
+  compaction: undefined,
 });

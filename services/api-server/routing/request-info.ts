@@ -1,3 +1,5 @@
+import { isTrueParameter } from '../read/list-options.ts';
+
 /** What a resource request asks for; RBAC's verbs. */
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -51,8 +53,6 @@ const verbOf = (method: string, named: boolean, watching: boolean): Verb | undef
 /** What is passed on may be asked in one more way, which reads. */
 const proxyVerb = (method: string, subresource: string): Verb | undefined => (method === 'OPTIONS' && subresource === 'proxy' ? 'get' : undefined);
 
-const isTrue = (value: string | null): boolean => value === 'true' || value === '1';
-
 interface Prefix {
   readonly group: string;
   readonly version: string;
@@ -92,5 +92,5 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const segments = decodeSegments(path);
   if (segments === undefined) return { kind: 'malformed' };
   const prefix = splitPrefix(segments);
-  return prefix === undefined ? { kind: 'path', segments } : resourceInfo(prefix, method, isTrue(query.get('watch')));
+  return prefix === undefined ? { kind: 'path', segments } : resourceInfo(prefix, method, isTrueParameter(query.get('watch')));
 };
