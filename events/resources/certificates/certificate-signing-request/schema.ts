@@ -4,6 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bytes, int32, list, map, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
 import { KeyUsage, RequestConditionType } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
+import { approvalUpdate } from './approval.ts';
 import { certificateSigningRequestColumns } from './columns.ts';
 import { certificateSigningRequestErrors, certificateSigningRequestStatusErrors } from './validate.ts';
 import { certificateSigningRequestStrategy } from './strategy.ts';
@@ -60,6 +61,8 @@ export const certificateSigningRequest: KindDefinition = {
   nameRule: 'path-segment',
   schema: CertificateSigningRequestSchema,
   hasStatus: true,
+  subresources: ['approval'],
+  updates: { approval: approvalUpdate },
   columns: certificateSigningRequestColumns,
   selectable: certificateSigningRequestFields,
   strategy: certificateSigningRequestStrategy,
