@@ -50,6 +50,17 @@ export const stringOption = ({ options }: Invocation, name: string): string | un
 
 export const flag = ({ options }: Invocation, name: string): boolean => options[name] === true;
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** A length of time such as `90s`, `5m` or `1h`, in seconds; UsageError names the option otherwise. */
+export const durationOption = (invocation: Invocation, name: string): number | undefined => {
+  const text = stringOption(invocation, name);
+  if (text === undefined) return undefined;
+  const [, number = '', unit = ''] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+  if (number === '') throw new UsageError(`--${name} takes a time such as 90s, 5m or 1h, not "${text}"`);
+  return Number(number) * (SECONDS[unit] ?? 1);
+};
+
 /** A whole number in a range; UsageError names the option otherwise. */
 export const numberOption = (invocation: Invocation, name: string, range: readonly [least: number, most: number]): number | undefined => {
   const text = stringOption(invocation, name);

@@ -16,7 +16,7 @@ import { dockerSocket, ensureDockerEngine } from '../setup/docker-engine.ts';
 import { ensureNatsServer } from '../setup/nats-server.ts';
 import { repoPath } from '../setup/tools-folder.ts';
 import type { CliCommand, Invocation } from './command.ts';
-import { DIR_OPTION, UsageError, flag, numberOption, stringOption } from './command.ts';
+import { DIR_OPTION, UsageError, durationOption, flag, numberOption, stringOption } from './command.ts';
 import { folderOf, runningSupervisor } from './open-cluster.ts';
 import { say } from './say.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -41,6 +41,7 @@ const asked = (invocation: Invocation): Partial<ClusterConfig> => {
   const metricsBasePort = numberOption(invocation, 'metrics', [1, 65_500]);
   const runtime = runtimeOption(invocation);
   const tracesUrl = urlOption(invocation, 'traces');
+  const compactionWindowSeconds = durationOption(invocation, 'compaction-window');
   return {
     ...(nodes !== undefined && { nodes: nodeNames(nodes) }),
     ...(apiPort !== undefined && { apiPort }),
@@ -48,6 +49,7 @@ const asked = (invocation: Invocation): Partial<ClusterConfig> => {
     ...(metricsBasePort !== undefined && { metricsBasePort }),
     ...(runtime !== undefined && { runtime }),
     ...(tracesUrl !== undefined && { tracesUrl }),
+    ...(compactionWindowSeconds !== undefined && { compactionWindowSeconds }),
     ...(flag(invocation, 'in-one') && { inOne: true }),
   };
 };
@@ -84,7 +86,7 @@ const refuseChanges = async (folder: ClusterFolder, invocation: Invocation): Pro
 export const up: CliCommand = {
   name: 'up',
   summary: 'start the cluster in the background, or resume it',
-  usage: '[--dir DIR] [--nodes N] [--port P] [--runtime docker|simulated] [--api N] [--in-one] [--metrics PORT] [--traces URL]',
+  usage: '[--dir DIR] [--nodes N] [--port P] [--runtime docker|simulated] [--api N] [--in-one] [--metrics PORT] [--traces URL] [--compaction-window TIME]',
   options: {
     ...DIR_OPTION,
     nodes: { type: 'string', value: 'N', help: 'nodes, from 1 to 64 (default 1)' },
@@ -94,6 +96,7 @@ export const up: CliCommand = {
     'in-one': { type: 'boolean', help: 'the control plane as one process, for small machines' },
     metrics: { type: 'string', value: 'PORT', help: 'Prometheus metrics, a loopback port per component from PORT on (docs/metrics.md)' },
     traces: { type: 'string', value: 'URL', help: 'send OpenTelemetry traces there by OTLP over HTTP' },
+    'compaction-window': { type: 'string', value: 'TIME', help: 'how long clients may go on from an older state: 90s, 5m (the default), 1h' },
   },
   run: async (invocation) => {
     const folder = folderOf(invocation);

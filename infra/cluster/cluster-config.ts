@@ -23,6 +23,8 @@ const ClusterConfigSchema = z.strictObject({
   /** First of the loopback ports of the components' Prometheus endpoints; absent serves none. */
   metricsBasePort: port.optional(),
   tracesUrl: z.string().optional(),
+  /** How long older states stay readable on the path that is compatible with upstream; absent: 5 minutes. */
+  compactionWindowSeconds: z.int().min(1).optional(),
 });
 
 export type ClusterConfig = z.infer<typeof ClusterConfigSchema>;

@@ -42,6 +42,9 @@ const listenAtGateway = async (options: Omit<HttpsOptions, 'hosts'>, context: Pr
   return undefined;
 };
 
+const windowOf = ({ config: { compactionWindowSeconds } }: ProcessContext): { readonly windowMs?: number } =>
+  (compactionWindowSeconds === undefined ? {} : { windowMs: compactionWindowSeconds * 1000 });
+
 const bootstrap = async (log: LogProcess, writer: ReturnType<typeof startWriter>): Promise<void> => {
   const { config } = log.context;
   const addresses = [config.runtime === 'docker' ? config.podNetwork.gateway : config.apiHost];
@@ -67,7 +70,7 @@ export const runApiServer = async (log: LogProcess): Promise<RunningProcess> => 
   const address = `${context.config.apiHost}:${context.config.apiPort}`;
   const tokens = await loadTokenSigner(context.folder.tokenKey);
   const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
-  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version: BUILD, address });
+  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version: BUILD, address, ...windowOf(context) });
   const stopFetch = serveNodeFetch({ messaging, follower, sealer, tokens, clock, logger });
   const options = await httpsOptions(api, context);
   const stopping = new AbortController();
