@@ -18,7 +18,7 @@ describe('help', () => {
 
   it('lines options up', () => {
     const [up] = commands.filter(({ name }) => name === 'up');
-    expect(up && renderHelp(up).split('\n')).to.include('      --nodes N          nodes, from 1 to 64 (default 1)').and.include('  -h, --help             show this');
+    expect(up && renderHelp(up).split('\n')).to.include('      --nodes N                 nodes, from 1 to 64 (default 1)').and.include('  -h, --help                    show this');
   });
 
   it('overview names every command', () => {
