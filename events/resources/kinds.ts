@@ -10,6 +10,6 @@ export interface Kinds {
   served(ref: ResourceRef, version: string): CompiledKind | undefined;
   /** Kinds that are stored, each once, in the registry's order. */
   all(): readonly CompiledKind[];
-  /** All served versions, with the kinds that are only asked (`createOnly`); of each group's versions the preferred comes first. */
+  /** All served versions, with the questions that are never stored; of each group's versions the preferred comes first. */
   allServed(): readonly CompiledKind[];
 }

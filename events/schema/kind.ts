@@ -102,8 +102,10 @@ export interface KindDefinition {
   readonly scale?: ScaleFacts;
   /** Beyond status and scale, e.g. `['binding', 'log', 'exec']`; for discovery. */
   readonly subresources?: readonly string[];
-  /** Only asked, never stored: a create is answered at once. */
-  readonly createOnly?: true;
+  /** Made anew for each request, never stored; there is nothing to write. */
+  readonly computed?: true;
+  /** The warning that comes with every answer about a kind upstream advises against. */
+  readonly deprecation?: string;
   /** Subresources that are read and written like the object itself, by name, e.g. `resize`. */
   readonly updates?: Readonly<Record<string, SubresourceUpdate>>;
   readonly columns: readonly Column[];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../events/json.ts';
+import type { Requester } from '../../events/schema/kind.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Position } from '../../events/envelope.ts';
 import type { Refusal } from '../../events/errors.ts';
@@ -7,6 +8,8 @@ import type { Refusal } from '../../events/errors.ts';
 export interface WriteContext {
   /** User name recorded as the event's actor. */
   readonly actor: string;
+  /** Who it is in full, where a client asked; for kinds that keep it. */
+  readonly requester?: Requester;
   /** managedFields manager. */
   readonly fieldManager: string;
   /** The event acted upon; absent for people. */

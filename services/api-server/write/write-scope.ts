@@ -32,7 +32,7 @@ const spokenVersion = ({ kind: { definition, stored } }: Scope): Pick<WriteConte
   (stored.definition === definition ? {} : { speaks: { group: definition.group, version: definition.version } });
 
 const contextOf = (scope: Scope, fieldManager: string): WriteContext =>
-  ({ actor: scope.user.name, fieldManager, traceparent: scope.traceparent, ...spokenVersion(scope) });
+  ({ actor: scope.user.name, requester: scope.user, fieldManager, traceparent: scope.traceparent, ...spokenVersion(scope) });
 
 /** Carries commands out as the requesting user; throws the refusal. */
 export const execute = async (scope: Scope, commands: readonly Command[], options: Pick<WriteOptions, 'dryRun' | 'fieldManager'>): Promise<Written> => {

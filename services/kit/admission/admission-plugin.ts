@@ -1,6 +1,7 @@
 import type { Refusal } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
+import type { Command } from '../command.ts';
 
 /** One write on its way into the log. */
 export interface AdmissionRequest {
@@ -19,10 +20,21 @@ export interface AdmissionRequest {
   readonly list: (resource: ResourceRef) => readonly JsonObject[];
 }
 
-/** `soon`: what is missing is about to be written by a controller; the writer tries again for a moment before refusing. */
+/** What a write has come to. */
+export interface Change {
+  readonly ref: ObjectRef;
+  readonly before: JsonObject | undefined;
+  /** Absent when the object goes. */
+  readonly after: JsonObject | undefined;
+  readonly find: AdmissionRequest['find'];
+}
+
 export interface Denied {
   readonly refusal: Refusal;
+  /** What is missing is about to be written by a controller; the writer tries again for a moment before refusing. */
   readonly soon?: boolean;
+  /** Other objects are the reason: they are looked at again on the newest state before refusing. */
+  readonly others?: boolean;
 }
 
 /** A built-in plugin; pure. `mutate` answers the object unchanged (the same reference) when it has nothing to add. */
@@ -34,4 +46,6 @@ export interface AdmissionPlugin {
   readonly mutate?: (request: AdmissionRequest) => JsonObject;
   /** Asked last, about the final object. */
   readonly validate?: (request: AdmissionRequest) => Denied | undefined;
+  /** Writes that stand or fall with this one, in one batch: claims of what only one object may have are created and deleted so. */
+  readonly companions?: (change: Change) => readonly Command[];
 }

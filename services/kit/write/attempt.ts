@@ -80,7 +80,7 @@ const isNamedByServer = (command: Command | undefined): boolean => command?.verb
 
 /** A refusal is final only on a fresh state, and after other names and short waits where those may help. */
 export const afterRefusal = async (deps: WriterDeps, attempt: Attempt, batch: DecidedBatch & { ok: false }): Promise<Step> => {
-  if (!attempt.fresh && dependsOnState(batch, attempt)) return refresh(deps, attempt);
+  if (!attempt.fresh && (batch.others || dependsOnState(batch, attempt))) return refresh(deps, attempt);
   if (batch.nameTaken && (attempt.names += 1) < MOST_NAMES) {
     attempt.draws = attempt.commands.map((command, index) => (index === batch.index ? drawFor(deps, command) : (attempt.draws[index] ?? drawFor(deps, command))));
     return 'again';

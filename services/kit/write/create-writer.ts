@@ -34,6 +34,9 @@ const writtenOf = ({ decided }: DecidedCommand, sequence: number | undefined): W
   return { ref, position, changed: true, object: decided.object, deleted: decided.kind === 'delete', created: decided.before === undefined, ...(decided.kind === 'put' && { bytes: decided.bytes }) };
 };
 
+/** Of the caller's own commands, without their companions. */
+const asked = (written: readonly Written[], commands: readonly DecidedCommand[]): readonly Written[] => written.filter((_, index) => commands[index]?.companion === false);
+
 /** The events of all commands that change anything, in order. */
 const compose = (deps: WriterDeps, attempt: Attempt, { snapshot, nowMs, commands, traceparent }: Composing): Promise<readonly NewEvent[]> => {
   const { context, hidden, nonce } = attempt;
@@ -61,11 +64,11 @@ export const createWriter = (deps: WriterDeps): Writer => {
     });
     if (!result.ok) {
       const lost = result.conflict;
-      return afterLostRace(deps, attempt, { lost, index: commands.findIndex(({ decided }) => refKey(decided.ref) === refKey(lost.ref)) });
+      return afterLostRace(deps, attempt, { lost, index: commands.find(({ decided }) => refKey(decided.ref) === refKey(lost.ref))?.index ?? 0 });
     }
     const sequences = new Map(appends.map((each, index) => [each, result.sequences[index]]));
     const written = commands.map((each) => writtenOf(each, sequences.get(each)));
-    return { outcome: (await closedNamespaces(written, commands, moment.snapshot)) ?? { ok: true, written } };
+    return { outcome: (await closedNamespaces(written, commands, moment.snapshot)) ?? { ok: true, written: asked(written, commands) } };
   };
 
   const step = async (attempt: Attempt): Promise<Step> => {
@@ -75,7 +78,7 @@ export const createWriter = (deps: WriterDeps): Writer => {
     const idle = batch.commands.every(({ decided }) => decided.kind === 'unchanged');
     // "Nothing to change" is an answer about the newest state, not about this process's.
     if (idle && !attempt.fresh) return refresh(deps, attempt);
-    if (idle || attempt.options.dryRun === true) return { outcome: { ok: true, written: batch.commands.map((each) => writtenOf(each, undefined)) } };
+    if (idle || attempt.options.dryRun === true) return { outcome: { ok: true, written: asked(batch.commands.map((each) => writtenOf(each, undefined)), batch.commands) } };
     return append(attempt, moment, batch.commands);
   };
 

@@ -69,12 +69,16 @@ const displayNameOf = (command: CreateObject, ref: ObjectRef): string => {
 const creationErrors = ({ kind, spoken = kind }: DecisionInput): Candidate['errors'] => (object) =>
   [...spoken.validate(object), ...(spoken.definition.validateCreate?.(object) ?? [])];
 
+/** With what the kind keeps of who asked. */
+const signed = ({ kind, actor, requester = { name: actor, groups: [] } }: DecisionInput, object: JsonObject): JsonObject =>
+  kind.definition.strategy.requestedBy?.(object, requester) ?? object;
+
 /** Pure: what a create comes to. */
 export const decideCreate = (input: DecisionInput, command: CreateObject, given: CreateGiven): Decided => {
   const ref = createdRef(command, input.nameSuffix);
   const wrong = mismatch(command, ref);
   if (wrong !== undefined) return refused(badRequest(wrong));
-  const object = input.kind.default(stamped(command.object, ref, input));
+  const object = input.kind.default(signed(input, stamped(command.object, ref, input)));
   const request: AdmissionRequest = {
     operation: 'CREATE', ref, subresource: undefined, displayName: displayNameOf(command, ref), object, before: undefined, actor: input.actor, find: input.find, list: input.list,
   };

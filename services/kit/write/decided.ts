@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../events/json.ts';
 import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
+import type { Requester } from '../../../events/schema/kind.ts';
 import type { AdmissionPlugin, Denied } from '../admission/admission-plugin.ts';
 
 /** The stored object a command is decided upon: its plain form and the sequence it was read at. */
@@ -28,6 +29,8 @@ export interface DecisionInput {
   readonly find: (resource: ResourceRef, namespace: string, name: string) => JsonObject | undefined;
   readonly list: (resource: ResourceRef) => readonly JsonObject[];
   readonly actor: string;
+  /** In full, where a client asked. */
+  readonly requester?: Requester;
   readonly fieldManager: string;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;

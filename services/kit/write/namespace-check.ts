@@ -52,7 +52,7 @@ export const createNamespaceCheck = ({ follower, reader, execute, timeoutMs }: N
       const refusal = closedAt(each, decidedOn);
       if (refusal === undefined) continue;
       for (const other of created) if (other.ref.namespace === each.ref.namespace) await takeBack(other, refusal);
-      return { ok: false, refusal, index: written.indexOf(each) };
+      return { ok: false, refusal, index: commands[written.indexOf(each)]?.index ?? 0 };
     }
     return undefined;
   };

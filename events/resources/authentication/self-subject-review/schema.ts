@@ -27,7 +27,7 @@ export const selfSubjectReview: KindDefinition = {
   namespaced: false,
   schema: SelfSubjectReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},

@@ -38,7 +38,7 @@ export const tokenReview: KindDefinition = {
   namespaced: false,
   schema: TokenReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},

@@ -24,7 +24,7 @@ export const localSubjectAccessReview: KindDefinition = {
   namespaced: true,
   schema: LocalSubjectAccessReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},

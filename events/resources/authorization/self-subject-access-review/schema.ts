@@ -30,7 +30,7 @@ export const selfSubjectAccessReview: KindDefinition = {
   namespaced: false,
   schema: SelfSubjectAccessReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},

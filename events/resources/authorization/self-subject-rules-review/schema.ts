@@ -49,7 +49,7 @@ export const selfSubjectRulesReview: KindDefinition = {
   namespaced: false,
   schema: SelfSubjectRulesReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},

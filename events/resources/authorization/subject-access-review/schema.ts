@@ -24,7 +24,7 @@ export const subjectAccessReview: KindDefinition = {
   namespaced: false,
   schema: SubjectAccessReviewSchema,
   hasStatus: false,
-  createOnly: true,
+  verbs: ['create'],
   columns: [],
   selectable: {},
   strategy: {},
