@@ -3,8 +3,9 @@ import { objectsAt, stringAt, valueAt } from '../../events/json-path.ts';
 import type { ResourceRef } from '../../events/object-ref.ts';
 import { resourceKey } from '../../events/object-ref.ts';
 import type { Entry, Snapshot } from '../cluster-state/cluster-state.ts';
-import type { AttributeIndex, IndexedMoment } from './attribute-index.ts';
+import type { AttributeIndex, IndexedMoment, TermReader } from './attribute-index.ts';
 import { createAttributeIndex } from './attribute-index.ts';
+import { metadataField, withoutMetadata } from './partial-json.ts';
 
 /**
  * What objects can be found by besides their name. Labels and fields of sealed kinds are encrypted and found by
@@ -16,7 +17,7 @@ export type Attribute =
   | { readonly by: 'label'; readonly key: string }
   | { readonly by: 'field'; readonly field: string };
 
-/** Readers of a resource's selectable fields, by name (KindDefinition.selectable). */
+/** Readers of a resource's selectable fields, by name (KindDefinition.selectable); none looks at the metadata. */
 export type SelectableFields = (resource: ResourceRef) => Readonly<Record<string, (object: JsonObject) => string>>;
 
 /**
@@ -34,8 +35,8 @@ export interface ObjectIndex {
 /** Indexes kept at once; a client that asks by one label after another only makes itself slow. */
 const MOST_INDEXES = 48;
 
-const ownerUids = (object: JsonObject, controllersOnly: boolean): readonly string[] =>
-  objectsAt(object, 'metadata', 'ownerReferences')
+const ownerUids = (bytes: Uint8Array, controllersOnly: boolean): readonly string[] =>
+  objectsAt(metadataField(bytes, 'ownerReferences'))
     .filter(({ controller }) => !controllersOnly || controller === true)
     .map((reference) => stringAt(reference, 'uid'));
 
@@ -44,17 +45,17 @@ const nameOf = (attribute: Attribute): string => {
   return attribute.by === 'field' ? `field ${attribute.field}` : attribute.by;
 };
 
-const readerOf = (attribute: Attribute, fields: ReturnType<SelectableFields>): ((object: JsonObject) => readonly string[]) => {
+const readerOf = (attribute: Attribute, fields: ReturnType<SelectableFields>): TermReader => {
   switch (attribute.by) {
-    case 'controller': return (object) => ownerUids(object, true);
-    case 'owner': return (object) => ownerUids(object, false);
-    case 'label': return (object) => {
-      const label = valueAt(object, 'metadata', 'labels', attribute.key);
+    case 'controller': return (bytes) => ownerUids(bytes, true);
+    case 'owner': return (bytes) => ownerUids(bytes, false);
+    case 'label': return (bytes) => {
+      const label = valueAt(metadataField(bytes, 'labels'), attribute.key);
       return typeof label === 'string' ? [label] : [];
     };
     case 'field': {
       const read = fields[attribute.field];
-      return read === undefined ? () => [] : (object) => [read(object)];
+      return read === undefined ? () => [] : (bytes) => [read(withoutMetadata(bytes))];
     }
   }
 };
