@@ -6,7 +6,7 @@ import { createKinds } from './registry.ts';
 const kinds = createKinds();
 
 const defaulted = (kind: string, group: string, object: JsonObject): JsonObject => {
-  const compiled = kinds.byKind(group, 'v1', kind);
+  const compiled = kinds.byKind(group, group === 'autoscaling' && kind !== 'Scale' ? 'v2' : 'v1', kind);
   if (compiled === undefined) throw new Error(`no kind ${kind}`);
   const once = compiled.normalize(compiled.default(compiled.decode(object).object));
   expect(compiled.normalize(compiled.default(once)), 'defaulting twice changes nothing').deep.equal(once);
@@ -84,6 +84,32 @@ const CASES: readonly Case[] = [
   { title: 'required empty lists are written', kind: 'EndpointSlice', group: 'discovery.k8s.io', object: { endpoints: null }, at: ['endpoints'], value: [] },
   { title: 'a null creationTimestamp is dropped', kind: 'ConfigMap', object: { metadata: { name: 'x', creationTimestamp: null } }, at: ['metadata'], value: { name: 'x' } },
   { title: 'a null label is empty', kind: 'ConfigMap', object: { metadata: { labels: { a: null } } }, at: ['metadata', 'labels'], value: { a: '' } },
+  { title: 'a stateful set starts its one pod in order', kind: 'StatefulSet', group: 'apps', object: {}, at: ['spec', 'podManagementPolicy'], value: 'OrderedReady' },
+  { title: 'it rolls all pods, one at a time', kind: 'StatefulSet', group: 'apps', object: {}, at: ['spec', 'updateStrategy'], value: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 1 } } },
+  { title: 'a chosen partition stays', kind: 'StatefulSet', group: 'apps', object: { spec: { updateStrategy: { rollingUpdate: { partition: 2 } } } }, at: ['spec', 'updateStrategy', 'rollingUpdate', 'partition'], value: 2 },
+  { title: 'a rolling update asked for without limits has none', kind: 'StatefulSet', group: 'apps', object: { spec: { updateStrategy: { type: 'RollingUpdate' } } }, at: ['spec', 'updateStrategy'], value: { type: 'RollingUpdate' } },
+  { title: 'OnDelete has no limits', kind: 'StatefulSet', group: 'apps', object: { spec: { updateStrategy: { type: 'OnDelete' } } }, at: ['spec', 'updateStrategy'], value: { type: 'OnDelete' } },
+  { title: 'claims outlive it', kind: 'StatefulSet', group: 'apps', object: {}, at: ['spec', 'persistentVolumeClaimRetentionPolicy'], value: { whenDeleted: 'Retain', whenScaled: 'Retain' } },
+  { title: 'a claim template says what it is', kind: 'StatefulSet', group: 'apps', object: { spec: { volumeClaimTemplates: [{ metadata: { name: 'd' } }] } }, at: ['spec', 'volumeClaimTemplates', '0', 'kind'], value: 'PersistentVolumeClaim' },
+  { title: 'a daemon set rolls node by node', kind: 'DaemonSet', group: 'apps', object: {}, at: ['spec', 'updateStrategy'], value: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } } },
+  { title: 'a job is one pod', kind: 'Job', group: 'batch', object: {}, at: ['spec', 'completions'], value: 1 },
+  { title: 'several at once may all end it', kind: 'Job', group: 'batch', object: { spec: { parallelism: 3 } }, at: ['spec', 'completions'], value: undefined },
+  { title: 'completions run one by one', kind: 'Job', group: 'batch', object: { spec: { completions: 3 } }, at: ['spec', 'parallelism'], value: 1 },
+  { title: 'it fails six times', kind: 'Job', group: 'batch', object: {}, at: ['spec', 'backoffLimit'], value: 6 },
+  { title: 'or without end when each index has its limit', kind: 'Job', group: 'batch', object: { spec: { backoffLimitPerIndex: 1 } }, at: ['spec', 'backoffLimit'], value: 2_147_483_647 },
+  { title: 'pods that go are replaced at once', kind: 'Job', group: 'batch', object: {}, at: ['spec', 'podReplacementPolicy'], value: 'TerminatingOrFailed' },
+  { title: 'but only ended ones under a failure policy', kind: 'Job', group: 'batch', object: { spec: { podFailurePolicy: { rules: [] } } }, at: ['spec', 'podReplacementPolicy'], value: 'Failed' },
+  { title: 'conditions of a failure policy are true', kind: 'Job', group: 'batch', object: { spec: { podFailurePolicy: { rules: [{ onPodConditions: [{ type: 'X' }] }] } } }, at: ['spec', 'podFailurePolicy', 'rules', '0', 'onPodConditions', '0', 'status'], value: 'True' },
+  { title: 'it wears its pods’ labels', kind: 'Job', group: 'batch', object: { spec: { template: { metadata: { labels: { a: 'b' } } } } }, at: ['metadata', 'labels'], value: { a: 'b' } },
+  { title: 'its own labels stay', kind: 'Job', group: 'batch', object: { metadata: { labels: { c: 'd' } }, spec: { template: { metadata: { labels: { a: 'b' } } } } }, at: ['metadata', 'labels'], value: { c: 'd' } },
+  { title: 'jobs may overlap and few are kept', kind: 'CronJob', group: 'batch', object: { spec: { schedule: '@daily' } }, at: ['spec'], value: { schedule: '@daily', concurrencyPolicy: 'Allow', suspend: false, jobTemplate: { spec: { template: { metadata: {}, spec: { containers: [], restartPolicy: 'Always', terminationGracePeriodSeconds: 30, dnsPolicy: 'ClusterFirst', securityContext: {}, schedulerName: 'default-scheduler' } } }, metadata: {} }, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 } },
+  { title: 'a job template is not a job yet', kind: 'CronJob', group: 'batch', object: {}, at: ['spec', 'jobTemplate', 'spec', 'completions'], value: undefined },
+  { title: 'an autoscaler keeps CPUs busy', kind: 'HorizontalPodAutoscaler', group: 'autoscaling', object: {}, at: ['spec', 'metrics'], value: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }] },
+  { title: 'one pod at least', kind: 'HorizontalPodAutoscaler', group: 'autoscaling', object: {}, at: ['spec', 'minReplicas'], value: 1 },
+  { title: 'a behavior that says anything says everything', kind: 'HorizontalPodAutoscaler', group: 'autoscaling', object: { spec: { behavior: { scaleUp: { selectPolicy: 'Min' } } } }, at: ['spec', 'behavior', 'scaleUp'], value: { stabilizationWindowSeconds: 0, selectPolicy: 'Min', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }] } },
+  { title: 'the window for fewer pods is left to the controller', kind: 'HorizontalPodAutoscaler', group: 'autoscaling', object: { spec: { behavior: {} } }, at: ['spec', 'behavior', 'scaleDown'], value: { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] } },
+  { title: 'no behavior stays none', kind: 'HorizontalPodAutoscaler', group: 'autoscaling', object: {}, at: ['spec', 'behavior'], value: undefined },
+  { title: 'a budget has no defaults', kind: 'PodDisruptionBudget', group: 'policy', object: {}, at: ['spec'], value: {} },
   { title: 'a scale of nothing is zero', kind: 'Scale', group: 'autoscaling', object: {}, at: ['spec'], value: {} },
 ];
 

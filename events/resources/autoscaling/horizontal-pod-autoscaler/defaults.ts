@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../json.ts';
 import { isJsonObject } from '../../../json.ts';
-import { listAt } from '../../../json-path.ts';
+import { listAt, withoutKeys } from '../../../json-path.ts';
 import { withAbsent } from '../../../schema/json-building.ts';
 
 const PERIOD_SECONDS = 15;
@@ -16,7 +16,9 @@ const DOWN: JsonObject = { selectPolicy: 'Max', policies: [doubled] };
 
 const rulesOf = (behavior: JsonObject, direction: string, rules: JsonObject): JsonObject => {
   const given = behavior[direction];
-  return isJsonObject(given) ? withAbsent(given, rules) : rules;
+  if (!isJsonObject(given)) return rules;
+  // An empty list is not kept apart from an absent one.
+  return withAbsent(listAt(given, 'policies').length > 0 ? given : withoutKeys(given, ['policies']), rules);
 };
 
 /** A behavior that says anything says everything. */
