@@ -54,7 +54,7 @@ export const endpoints: KindDefinition = {
   hasStatus: false,
   columns: endpointsColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validateCreate: endpointsErrors,
   validateUpdate: endpointsUpdateErrors,
   eventType: endpointsEventType,

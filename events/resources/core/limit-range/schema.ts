@@ -46,7 +46,7 @@ export const limitRange: KindDefinition = {
   hasStatus: false,
   columns: limitRangeColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: limitRangeErrors,
   eventType: limitRangeEventType,
 };

@@ -29,6 +29,7 @@ const prepareUpdate = (claim: JsonObject, before: JsonObject): JsonObject =>
   withBothSources(optionalObjectAt(before, ...SOURCE) === undefined ? withoutStrange(claim) : claim);
 
 export const persistentVolumeClaimStrategy: Strategy = {
+  returnsDeleted: true,
   prepareCreate: (claim) => withBothSources(withoutStrange({ ...claim, status: { phase: 'Pending' } })),
   prepareUpdate,
 };

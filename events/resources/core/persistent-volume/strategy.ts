@@ -14,4 +14,4 @@ const withChangeTime = (volume: JsonObject, before: JsonObject, now: string): Js
   return withValueAt(volume, PHASE_CHANGED, now);
 };
 
-export const persistentVolumeStrategy: Strategy = { prepareCreate: created, prepareStatusUpdate: withChangeTime };
+export const persistentVolumeStrategy: Strategy = { returnsDeleted: true, prepareCreate: created, prepareStatusUpdate: withChangeTime };

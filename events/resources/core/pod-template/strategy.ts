@@ -1,3 +1,3 @@
 import type { Strategy } from '../../../schema/kind.ts';
 
-export const podTemplateStrategy: Strategy = { generation: ['template'] };
+export const podTemplateStrategy: Strategy = { generation: ['template'], returnsDeleted: true };

@@ -1,4 +1,4 @@
 import { withoutKeys } from '../../../json-path.ts';
 import type { Strategy } from '../../../schema/kind.ts';
 
-export const resourceQuotaStrategy: Strategy = { prepareCreate: (quota) => withoutKeys(quota, ['status']) };
+export const resourceQuotaStrategy: Strategy = { returnsDeleted: true, prepareCreate: (quota) => withoutKeys(quota, ['status']) };

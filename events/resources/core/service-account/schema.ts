@@ -31,5 +31,5 @@ export const serviceAccount: KindDefinition = {
   subresources: ['token'],
   columns: serviceAccountColumns,
   selectable: {},
-  strategy: {},
+  strategy: { returnsDeleted: true },
 };

@@ -42,7 +42,7 @@ export const runtimeClass: KindDefinition = {
   hasStatus: false,
   columns: runtimeClassColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true, unconditionalUpdate: false },
   validate: runtimeClassErrors,
   validateUpdate: runtimeClassUpdateErrors,
 };

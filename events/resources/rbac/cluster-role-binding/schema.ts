@@ -32,7 +32,7 @@ export const clusterRoleBinding: KindDefinition = {
   hasStatus: false,
   columns: bindingColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: (object) => bindingErrors(object, ['ClusterRole']),
   validateUpdate: bindingUpdateErrors,
   eventType: bindingEventType('ClusterRoleBinding'),

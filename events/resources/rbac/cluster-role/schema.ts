@@ -37,7 +37,7 @@ export const clusterRole: KindDefinition = {
   hasStatus: false,
   columns: createdAtColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: (object) => rulesErrors(object, false),
   eventType: roleEventType('ClusterRole'),
 };

@@ -32,7 +32,7 @@ export const roleBinding: KindDefinition = {
   hasStatus: false,
   columns: bindingColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: (object) => bindingErrors(object, ['Role', 'ClusterRole']),
   validateUpdate: bindingUpdateErrors,
   eventType: bindingEventType('RoleBinding'),

@@ -31,7 +31,7 @@ export const role: KindDefinition = {
   hasStatus: false,
   columns: createdAtColumns,
   selectable: {},
-  strategy: {},
+  strategy: { createOnUpdate: true },
   validate: (object) => rulesErrors(object, true),
   eventType: roleEventType('Role'),
 };

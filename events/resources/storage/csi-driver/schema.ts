@@ -51,7 +51,7 @@ export const csiDriver: KindDefinition = {
   hasStatus: false,
   columns: csiDriverColumns,
   selectable: {},
-  strategy: {},
+  strategy: { returnsDeleted: true },
   validate: csiDriverErrors,
   validateUpdate: csiDriverUpdateErrors,
 };

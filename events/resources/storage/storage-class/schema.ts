@@ -48,7 +48,7 @@ export const storageClass: KindDefinition = {
   hasStatus: false,
   columns: storageClassColumns,
   selectable: {},
-  strategy: {},
+  strategy: { returnsDeleted: true },
   validate: storageClassErrors,
   validateUpdate: storageClassUpdateErrors,
   eventType: storageClassEventType,

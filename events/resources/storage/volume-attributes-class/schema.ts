@@ -29,7 +29,7 @@ export const volumeAttributesClass: KindDefinition = {
   hasStatus: false,
   columns: volumeAttributesClassColumns,
   selectable: {},
-  strategy: {},
+  strategy: { returnsDeleted: true },
   validate: volumeAttributesClassErrors,
   validateUpdate: volumeAttributesClassUpdateErrors,
 };
