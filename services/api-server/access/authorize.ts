@@ -5,16 +5,20 @@ import type { User } from './user.ts';
 
 const PUBLIC_PATHS: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz', 'version']);
 
+/** What is asked for; of a verb that requests do not have, too, when it is only a question. */
+export type AskedInfo = RequestInfo | AskedResource;
+type AskedResource = Omit<ResourceRequest, 'verb'> & { readonly verb: string };
+
 export interface Attributes {
   readonly user: User;
-  readonly info: RequestInfo;
+  readonly info: AskedInfo;
   readonly path: string;
   readonly method: string;
   /** A token was sent that this server does not know. */
   readonly badCredentials: boolean;
 }
 
-const forbiddenResource = (user: User, request: ResourceRequest): Refusal => {
+const forbiddenResource = (user: User, request: AskedResource): Refusal => {
   const resource = request.subresource === '' ? request.resource : `${request.resource}/${request.subresource}`;
   const qualified = resourceKey({ group: request.group, resource: request.resource });
   const named = request.name === '' ? qualified : `${qualified} "${request.name}"`;

@@ -3,6 +3,7 @@ import { refuse, routeNotFound } from '../answers/answer.ts';
 import type { ApiResponse } from '../port.ts';
 import { getObject } from '../read/get-object.ts';
 import { listObjects } from '../read/list-objects.ts';
+import { reviewOf } from '../reviews/answer-review.ts';
 import type { Scope } from '../scope.ts';
 import { proxyPod } from '../proxy/proxy-pod.ts';
 import { proxyNode } from '../proxy/proxy-node.ts';
@@ -83,6 +84,7 @@ const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the se
 /** The handler, by the path; 404 for a subresource the kind does not have. */
 const handlerOf = (scope: Scope): Handler | undefined => {
   const { info: { subresource, resource, rest, verb } } = scope;
+  if (verb === 'create' && subresource === '') return reviewOf(scope) ?? createObject;
   if (subresource === 'proxy') return PROXIES[resource] ?? refuse(routeNotFound);
   const handlers = HANDLERS[subresource];
   return handlers === undefined || rest.length > 0 ? refuse(routeNotFound) : handlers[verb];
