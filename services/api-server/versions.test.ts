@@ -71,13 +71,13 @@ describe('several served versions', () => {
     });
 
     it('an apply in one version conflicts with an apply in another', async () => {
-      const apply = (path: string, manager: string, body: object, apiVersion: string) => api.ask('PATCH', `${path}/applied?fieldManager=${manager}`, { body: { apiVersion, kind: 'HorizontalPodAutoscaler', ...body }, headers: APPLY });
-      const first = await apply(V1, 'a', v1('applied', { targetCPUUtilizationPercentage: 50 }), 'autoscaling/v1');
+      const apply = (version: string, manager: string, body: object) => api.ask('PATCH', `${version === 'v1' ? V1 : V2}/applied?fieldManager=${manager}`, { body: { apiVersion: `autoscaling/${version}`, kind: 'HorizontalPodAutoscaler', ...body }, headers: APPLY });
+      const first = await apply('v1', 'a', v1('applied', { targetCPUUtilizationPercentage: 50 }));
       expect(first.status, first.text).to.equal(201);
-      const second = await apply(V2, 'b', v1('applied', { metrics: [cpu(60)] }), 'autoscaling/v2');
+      const second = await apply('v2', 'b', v1('applied', { metrics: [cpu(60)] }));
       expect(second.status).to.equal(409);
       expect(second.json.message).to.equal('Apply failed with 1 conflict: conflict with "a": .spec.targetCPUUtilizationPercentage');
-      expect((await apply(V2, 'b', v1('applied', { metrics: [cpu(50)] }), 'autoscaling/v2')).status).to.equal(200);
+      expect((await apply('v2', 'b', v1('applied', { metrics: [cpu(50)] }))).status).to.equal(200);
     });
 
     it('a body of another version than the path’s is refused', async () => {

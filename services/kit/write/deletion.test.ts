@@ -44,6 +44,9 @@ const cases: readonly Case[] = [
   { name: 'finalizers hold it, marked', resource: 'configmaps', object: map({ finalizers: ['x/y'] }), step: 'mark', metadata: { finalizers: ['x/y'], deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0 } },
   { name: 'once marked there is nothing more to do', resource: 'configmaps', object: map(deleting(0, { finalizers: ['x/y'] })), step: 'wait' },
   { name: 'orphaning its dependents is a finalizer', resource: 'configmaps', object: map(), options: { propagation: 'Orphan' }, step: 'mark', metadata: { deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0, finalizers: ['orphan'] } },
+  { name: 'a kind may orphan its dependents by default', resource: 'replicationcontrollers', object: map(), step: 'mark', metadata: { finalizers: ['orphan'], deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0 } },
+  { name: 'unless it is asked for another policy', resource: 'replicationcontrollers', object: map(), options: { propagation: 'Background' }, step: 'remove' },
+  { name: 'or has a finalizer of another', resource: 'replicationcontrollers', object: map({ finalizers: ['foregroundDeletion'] }), step: 'mark', metadata: { finalizers: ['foregroundDeletion'], deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0 } },
   { name: 'an explicit policy replaces the finalizer of another', resource: 'configmaps', object: map({ finalizers: ['orphan'] }), options: { propagation: 'Background' }, step: 'remove' },
   { name: 'without a policy the finalizer present decides', resource: 'configmaps', object: map({ finalizers: ['foregroundDeletion'] }), step: 'mark', metadata: { finalizers: ['foregroundDeletion'], deletionTimestamp: '2026-01-01T10:00:00Z', deletionGracePeriodSeconds: 0 } },
 ];

@@ -3,5 +3,6 @@ import type { Strategy } from '../../../schema/kind.ts';
 
 export const replicationControllerStrategy: Strategy = {
   generation: ['spec'],
+  defaultPropagation: 'Orphan',
   prepareCreate: (controller) => withoutKeys(controller, ['status']),
 };
