@@ -2,7 +2,7 @@ import { badRequest, RefusalError } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { corruptBase64 } from './base64.ts';
-import type { ScalarName } from './fields.ts';
+import type { Alternative, ScalarName } from './fields.ts';
 import type { OpenObject } from './json-building.ts';
 import { setKey } from './json-building.ts';
 import { parseQuantity, QuantityError } from './quantity.ts';
@@ -42,6 +42,7 @@ const joinTrail = (steps: readonly string[]): string =>
 const GO_TYPES: Readonly<Record<ScalarName, string>> = {
   string: 'string', bool: 'bool', int32: 'int32', int64: 'int64', float64: 'float64', bytes: '[]uint8', quantity: 'resource.Quantity',
   time: 'string', microTime: 'string', intOrString: 'int32', rawExtension: 'runtime.RawExtension', fieldsV1: 'v1.FieldsV1',
+  strings: '[]string', json: 'v1.JSON',
 };
 
 const elementType = (field: FieldPlan): string => (field.scalar === undefined ? `v1.${field.struct()?.goName ?? ''}` : GO_TYPES[field.scalar]);
@@ -93,6 +94,13 @@ const time = (target: Target): Decoder => (value, trail) => {
 const raw = (target: Target): Decoder => (value, trail) =>
   isJsonObject(value) ? value : mismatch(trail, jsonName(value), target);
 
+const texts = (target: Target): Decoder => (value, trail) => {
+  if (!Array.isArray(value)) return mismatch(trail, jsonName(value), target);
+  const wrong = (value as readonly Json[]).find((item) => typeof item !== 'string' && item !== null);
+  if (wrong !== undefined) return mismatch(trail, jsonName(wrong), { ...target, goType: 'string' });
+  return value.map((item: Json) => item ?? '');
+};
+
 const INT32_MAX = 2_147_483_647;
 
 const SCALARS: Readonly<Record<ScalarName, (target: Target) => Decoder>> = {
@@ -111,11 +119,15 @@ const SCALARS: Readonly<Record<ScalarName, (target: Target) => Decoder>> = {
   },
   rawExtension: raw,
   fieldsV1: raw,
+  strings: texts,
+  json: () => (value) => value,
 };
 
 /** What Go leaves for a null inside a list or map. */
 const nullElement = (field: FieldPlan): Json => {
   if (field.scalar === undefined) return {};
+  if (field.scalar === 'json') return null;
+  if (field.scalar === 'strings') return [];
   if (field.scalar === 'bool') return false;
   if (field.scalar === 'quantity') return '0';
   return ['int32', 'int64', 'float64', 'intOrString'].includes(field.scalar) ? 0 : '';
@@ -123,16 +135,25 @@ const nullElement = (field: FieldPlan): Json => {
 
 type StructOf = (plan: StructPlan) => StructDecoder;
 
+const ALTERNATIVES: Readonly<Record<Alternative, (field: FieldPlan, target: Target, struct: Decoder) => Decoder>> = {
+  structs: (field, target, struct) => listDecoder(field, struct, target),
+  bool: (_field, target) => typed('boolean', target),
+  strings: (_field, target) => texts(target),
+};
+
+const eitherDecoder = (other: Decoder, struct: Decoder): Decoder => (value, trail) => (isJsonObject(value) ? struct : other)(value, trail);
+
 const elementDecoder = (field: FieldPlan, owner: StructPlan, of: StructOf): Decoder => {
   const struct = field.struct();
   const target = { struct: owner.goName, goType: elementType(field) };
   if (struct === undefined) return field.scalar === undefined ? () => undefined : SCALARS[field.scalar](target);
   let decode: StructDecoder | undefined;
-  return (value, trail) => {
+  const whole: Decoder = (value, trail) => {
     if (!isJsonObject(value)) return mismatch(trail, jsonName(value), target);
     decode ??= of(struct);
     return decode(value, trail);
   };
+  return field.facts.or === undefined ? whole : eitherDecoder(ALTERNATIVES[field.facts.or](field, target, whole), whole);
 };
 
 const listDecoder = (field: FieldPlan, element: Decoder, target: Target): Decoder => {

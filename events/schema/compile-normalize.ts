@@ -30,6 +30,8 @@ const SCALARS: Readonly<Record<ScalarName, Normalizer>> = {
   intOrString: same,
   rawExtension: same,
   fieldsV1: same,
+  strings: same,
+  json: same,
 };
 
 const ZEROS: Readonly<Partial<Record<ScalarName, Json>>> = {
@@ -61,10 +63,16 @@ const elementNormalizer = (field: FieldPlan, of: (plan: StructPlan) => StructNor
   const struct = field.struct();
   if (struct === undefined) return field.scalar === undefined ? same : SCALARS[field.scalar];
   let normalize: StructNormalizer | undefined;
-  return (value) => {
+  const whole: Normalizer = (value) => {
     if (!isJsonObject(value)) return undefined;
     normalize ??= of(struct);
     return normalize(value);
+  };
+  if (field.facts.or === undefined) return whole;
+  const structs = listNormalizer(whole);
+  return (value) => {
+    if (isJsonObject(value)) return whole(value);
+    return field.facts.or === 'structs' ? structs(value) : value;
   };
 };
 

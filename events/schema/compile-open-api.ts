@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
-import type { FieldFacts, ScalarName } from './fields.ts';
+import type { Alternative, FieldFacts, ScalarName } from './fields.ts';
 import type { KindDefinition } from './kind.ts';
 import type { OpenObject } from './json-building.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
@@ -19,7 +19,11 @@ const NAMED: Readonly<Partial<Record<ScalarName, { readonly name: string; readon
   intOrString: { name: INT_OR_STRING, schema: { description: 'A whole number or a text.', format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] } },
   rawExtension: { name: RAW_EXTENSION, schema: { description: 'Any object.', type: 'object' } },
   fieldsV1: { name: `${META}.FieldsV1`, schema: { description: 'A set of field paths.', type: 'object' } },
+  json: { name: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON', schema: { description: 'Any JSON value.' } },
 };
+
+/** Upstream's names of what may be a struct or something else; the schema says no type. */
+const ALTERNATIVES: Readonly<Record<Alternative, string>> = { structs: 'OrArray', bool: 'OrBool', strings: 'OrStringArray' };
 
 const PLAIN: Readonly<Partial<Record<ScalarName, JsonObject>>> = {
   string: { type: 'string' },
@@ -28,6 +32,7 @@ const PLAIN: Readonly<Partial<Record<ScalarName, JsonObject>>> = {
   int64: { type: 'integer', format: 'int64' },
   float64: { type: 'number', format: 'double' },
   bytes: { type: 'string', format: 'byte' },
+  strings: { type: 'array', items: { type: 'string' } },
 };
 
 /** Definitions gathered so far, by name. */
@@ -39,7 +44,10 @@ const elementSchema = (field: FieldPlan, definitions: Definitions): JsonObject =
   const struct = field.struct();
   if (struct !== undefined) {
     defineStruct(struct, definitions);
-    return refTo(struct.facts.name);
+    if (field.facts.or === undefined) return refTo(struct.facts.name);
+    const name = `${struct.facts.name}${ALTERNATIVES[field.facts.or]}`;
+    definitions.set(name, { description: `${struct.goName} or something simpler.` });
+    return refTo(name);
   }
   const scalar = field.scalar ?? 'string';
   const named = NAMED[scalar];

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { encodeBase64 } from './base64.ts';
-import type { ScalarName } from './fields.ts';
+import type { Alternative, ScalarName } from './fields.ts';
 import type { OpenObject } from './json-building.ts';
 import { setKey } from './json-building.ts';
 import type { ProtobufField } from './protobuf-reader.ts';
@@ -46,6 +46,18 @@ const readRaw: ReadValue = (wire) => {
   return isJsonObject(value) ? value : undefined;
 };
 
+/** JSON{raw=1}. */
+const readJson: ReadValue = (wire) => {
+  const raw = fieldOf(wire, 1)?.bytes;
+  const value = raw === undefined || raw.length === 0 ? null : protobufJson(raw);
+  return value as Json;
+};
+
+const fieldsOf = (wire: ProtobufField, number: number): readonly ProtobufField[] =>
+  readProtobuf(wire.bytes ?? NO_BYTES).filter((field) => field.number === number);
+
+const textsOf = (wire: ProtobufField, number: number): readonly string[] => fieldsOf(wire, number).map(textOf);
+
 const SCALARS: Readonly<Record<ScalarName, ReadValue>> = {
   string: textOf,
   bool: (wire) => numberOf(wire) !== 0,
@@ -62,6 +74,8 @@ const SCALARS: Readonly<Record<ScalarName, ReadValue>> = {
   intOrString: readIntOrString,
   rawExtension: readRaw,
   fieldsV1: readRaw,
+  strings: (wire) => textsOf(wire, 1),
+  json: readJson,
 };
 
 /** How one field's wire value joins the object. */
@@ -70,11 +84,29 @@ type Join = (wire: ProtobufField, into: OpenObject) => void;
 const elementReader = (field: FieldPlan, of: (plan: StructPlan) => ReadStruct): ReadValue => {
   const struct = field.struct();
   if (struct === undefined) return field.scalar === undefined ? () => undefined : SCALARS[field.scalar];
-  return (wire) => {
+  const whole = (wire: ProtobufField): JsonObject => {
     const object: OpenObject = {};
     of(struct)(wire.bytes ?? NO_BYTES, object);
     return object;
   };
+  return field.facts.or === undefined ? whole : ALTERNATIVES[field.facts.or](whole);
+};
+
+/** {schema=1,jSONSchemas=2}, {allows=1,schema=2}, {schema=1,property=2}. */
+const ALTERNATIVES: Readonly<Record<Alternative, (struct: (wire: ProtobufField) => JsonObject) => ReadValue>> = {
+  structs: (struct) => (wire) => {
+    const list = fieldsOf(wire, 2);
+    const one = fieldOf(wire, 1);
+    return one === undefined || list.length > 0 ? list.map(struct) : struct(one);
+  },
+  bool: (struct) => (wire) => {
+    const one = fieldOf(wire, 2);
+    return one === undefined ? fieldOf(wire, 1)?.varint === 1 : struct(one);
+  },
+  strings: (struct) => (wire) => {
+    const one = fieldOf(wire, 1);
+    return one === undefined ? textsOf(wire, 2) : struct(one);
+  },
 };
 
 const joinOne = (name: string, read: ReadValue): Join => (wire, into) => {

@@ -19,6 +19,8 @@ export interface CompileOptions {
   readonly planner?: Planner;
   /** ListMeta's struct, for the List type in OpenAPI; absent for kinds that are never listed. */
   readonly listMeta?: AnyStruct;
+  /** The compiled `storedAs.definition`, for a version that is served but not stored. */
+  readonly stored?: CompiledKind;
 }
 
 /** Runs `make` at the first call and keeps its result. */
@@ -41,6 +43,26 @@ const createEncode = (): ((object: JsonObject) => Uint8Array) => {
   return (object) => encoder.encode(JSON.stringify(withoutResourceVersion(object)));
 };
 
+const same = (object: JsonObject): JsonObject => object;
+
+type Conversions = Pick<CompiledKind, 'toStored' | 'fromStored'>;
+
+/** The kind's conversions, given what they are made of: its own defaults and normal form. */
+const conversionsOf = ({ storedAs }: KindDefinition, stored: CompiledKind | undefined, own: Pick<CompiledKind, 'default' | 'normalize'>): Conversions => {
+  if (storedAs === undefined || stored === undefined) return { toStored: same, fromStored: same };
+  const { group, version, kind } = storedAs.definition;
+  return {
+    toStored: (object) => ({ ...storedAs.toStored(own.default(object)), kind, apiVersion: group === '' ? version : `${group}/${version}` }),
+    fromStored: (object) => own.normalize(storedAs.fromStored(object)),
+  };
+};
+
+/** Validation of a version that is served but not stored is the stored version's, where it has none of its own. */
+const rulesOf = (definition: KindDefinition): Pick<KindDefinition, 'validate' | 'validateUpdate'> => {
+  const { validate, validateUpdate } = { ...definition.storedAs?.definition, ...definition };
+  return { ...(validate && { validate }), ...(validateUpdate && { validateUpdate }) };
+};
+
 /** See CompiledKind; every operation is compiled when first used. */
 export const compileKind = (definition: KindDefinition, options: CompileOptions = {}): CompiledKind => {
   const planner = options.planner ?? createPlanner();
@@ -54,11 +76,14 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
   const typed = (object: JsonObject): JsonObject => ({ ...object, kind: definition.kind, apiVersion });
   const listMeta = options.listMeta;
   const openApi = once(() => compileOpenApi(definition, plan(), listMeta === undefined ? undefined : planner(listMeta)));
-  return {
+  const filled = (object: JsonObject): JsonObject => compileDefault(plan())(object);
+  const normal = (object: JsonObject): JsonObject => normalize()(typed(object));
+  const rules = rulesOf(definition);
+  const compiled: CompiledKind = {
     definition,
     decode: (input) => decode()(input),
-    default: (object) => compileDefault(plan())(object),
-    normalize: (object) => normalize()(typed(object)),
+    default: filled,
+    normalize: normal,
     encode: (object) => encode()(object),
     prefix: `{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`,
     fromProtobuf: (bytes) => typed(decode()(compileProtobuf(plan())(bytes)).object),
@@ -69,8 +94,13 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
     get openApiName() {
       return plan().facts.name;
     },
-    validate: (object) => [...validateObjectMeta(definition, object), ...(definition.validate?.(object) ?? [])],
+    validate: (object) => [...validateObjectMeta(definition, object), ...(rules.validate?.(object) ?? [])],
     validateUpdate: (object, before) =>
-      [...validateObjectMetaUpdate(definition, object, before), ...(definition.validateUpdate?.(object, before) ?? [])],
+      [...validateObjectMetaUpdate(definition, object, before), ...(rules.validateUpdate?.(object, before) ?? [])],
+    get stored() {
+      return options.stored ?? compiled;
+    },
+    ...conversionsOf(definition, options.stored, { default: filled, normalize: normal }),
   };
+  return compiled;
 };

@@ -57,4 +57,10 @@ export interface CompiledKind {
   /** Runs ObjectMeta's and the kind's rules. */
   validate(object: JsonObject): readonly FieldError[];
   validateUpdate(object: JsonObject, before: JsonObject): readonly FieldError[];
+  /** The version that is stored: itself, but for further served versions. */
+  readonly stored: CompiledKind;
+  /** A decoded object of this version, defaulted, in the stored version's form; the object itself when it is that version. */
+  toStored(object: JsonObject): JsonObject;
+  /** This version's normal form of a stored object; the object itself when it is the stored version. */
+  fromStored(object: JsonObject): JsonObject;
 }

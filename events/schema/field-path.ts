@@ -41,7 +41,7 @@ export const topologyOf = (field: FieldPlan): Topology => {
   if (form === 'list') return type === 'map' ? 'keyed' : type === 'set' ? 'set' : 'leaf';
   if (form === 'map') return type === 'atomic' ? 'leaf' : 'map';
   const struct = field.struct();
-  return struct === undefined || type === 'atomic' || struct.facts.type === 'atomic' ? 'leaf' : 'struct';
+  return struct === undefined || field.facts.or !== undefined || type === 'atomic' || struct.facts.type === 'atomic' ? 'leaf' : 'struct';
 };
 
 /** Names items of an associative list: `k:{"containerPort":80,"protocol":"TCP"}`; absent keys take their default. */

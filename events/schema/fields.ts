@@ -3,9 +3,16 @@ import type { Json, JsonObject } from '../json.ts';
 
 /** Kinds of leaf value, with Go's names for them in error texts (see go-type-names.ts). */
 export type ScalarName =
-  | 'string' | 'bool' | 'int32' | 'int64' | 'float64' | 'bytes' | 'quantity' | 'time' | 'microTime' | 'intOrString' | 'rawExtension' | 'fieldsV1';
+  | 'string' | 'bool' | 'int32' | 'int64' | 'float64' | 'bytes' | 'quantity' | 'time' | 'microTime' | 'intOrString' | 'rawExtension' | 'fieldsV1'
+  /** A list of texts as one value, e.g. of a map. */
+  | 'strings'
+  /** Any JSON. */
+  | 'json';
 
 export type ListType = 'atomic' | 'set' | 'map';
+
+/** What JSON may hold in place of a struct: JSON Schema's unions. On the wire each is a message of its own. */
+export type Alternative = 'structs' | 'bool' | 'strings';
 
 /** What a field's declaration says beyond its type. */
 export interface FieldOptions {
@@ -29,6 +36,8 @@ export interface FieldOptions {
   /** Lists. `keys` for `map`. Maps and structs: `atomic` or `granular` (absent). */
   readonly type?: ListType;
   readonly keys?: readonly string[];
+  /** Of structs: the other form the value may have. */
+  readonly or?: Alternative;
   /** Strategic merge: upstream's patchStrategy and patchMergeKey. */
   readonly patch?: { readonly strategy?: 'merge'; readonly key?: string; readonly retainKeys?: true };
 }
@@ -100,6 +109,8 @@ const SCALARS = {
   intOrString: () => z.union([z.int32(), z.string()]),
   rawExtension: () => z.custom<JsonObject>(),
   fieldsV1: () => z.custom<JsonObject>(),
+  strings: () => z.array(z.string()),
+  json: () => z.custom<Json>(),
 } as const;
 
 type Scalars = { readonly [K in ScalarName]: ReturnType<(typeof SCALARS)[K]> };
@@ -140,6 +151,8 @@ export const microTime = scalar('microTime');
 export const intOrString = scalar('intOrString');
 export const rawExtension = scalar('rawExtension');
 export const fieldsV1 = scalar('fieldsV1');
+export const strings = scalar('strings');
+export const json = scalar('json');
 
 /** A nested struct. Without `pointer` it is always present in normal form, if only as `{}`. */
 export const one = <S extends AnyStruct, const O extends FieldOptions = Record<never, never>>(number: number, element: S, options?: O): StructPresence<S, O> => {

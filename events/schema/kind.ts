@@ -37,6 +37,18 @@ export interface ScaleFacts {
   readonly selector: string;
 }
 
+/** How a served version other than the stored one becomes the stored form and comes back; a round trip loses nothing. */
+export interface StoredAs {
+  /** The version that is stored; it decides the strategy and the semantic event types. */
+  readonly definition: KindDefinition;
+  /** From this version, its defaults filled in. Pure; `kind` and `apiVersion` are the caller's business. */
+  readonly toStored: (object: JsonObject) => JsonObject;
+  /** From the stored normal form. Pure. */
+  readonly fromStored: (object: JsonObject) => JsonObject;
+  /** The stored version's names of selectable fields this version calls otherwise. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** Which names a kind takes. */
 export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
 
@@ -71,4 +83,9 @@ export interface KindDefinition {
   readonly eventType?: (before: JsonObject | undefined, after: JsonObject) => string | undefined;
   /** Stored encrypted (Secret). */
   readonly sealed?: boolean;
+  /**
+   * Set for a version that is served but not stored. `columns`, `selectable`, `validate` and its kin are then given the
+   * stored form; absent rules are the stored version's.
+   */
+  readonly storedAs?: StoredAs;
 }

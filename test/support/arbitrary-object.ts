@@ -23,6 +23,8 @@ const SCALARS: Readonly<Record<ScalarName, fc.Arbitrary<Json>>> = {
   intOrString: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constantFrom('25%', 'http', '')),
   rawExtension: fc.constant({ kind: 'Thing', z: 1, a: [1] }),
   fieldsV1: fc.constant({ 'f:a': {}, 'f:b': { '.': {} } }),
+  strings: fc.array(TEXT, { maxLength: 2 }),
+  json: fc.constantFrom<Json>(1, 'x', true, [1, null], { b: { a: [] } }),
 };
 
 const scalar = (draw: Draw, field: FieldPlan): Json => {
@@ -33,7 +35,10 @@ const scalar = (draw: Draw, field: FieldPlan): Json => {
 
 const element = (draw: Draw, field: FieldPlan, depth: number): Json => {
   const plan = field.struct();
-  return plan === undefined ? scalar(draw, field) : structOf(draw, plan, depth + 1);
+  if (plan === undefined) return scalar(draw, field);
+  if (field.facts.or === undefined || draw(fc.boolean)) return structOf(draw, plan, depth + 1);
+  if (field.facts.or === 'structs') return [structOf(draw, plan, depth + 1)];
+  return field.facts.or === 'bool' ? draw(fc.boolean) : ['a', 'b'];
 };
 
 /** Whether elements of the list exclude each other. */
