@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { jsonEqual } from '../json-equal.ts';
 import type { FieldSet } from './compiled-kind.ts';
-import { isNeverOwned, keyedElement, setElement, topologyOf } from './field-path.ts';
+import { isNeverOwned, isAtomic, keyedElement, setElement, topologyOf } from './field-path.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
 
@@ -76,7 +76,7 @@ const container = (childrenOf: (value: Maybe) => Children, compare: Compare): Co
 
 const elementComparer = (field: FieldPlan, of: (plan: StructPlan) => Compare): Compare => {
   const struct = field.struct();
-  return struct === undefined || struct.facts.type === 'atomic' ? leaf : (before, after) => of(struct)(before, after);
+  return struct === undefined || isAtomic(field, struct) ? leaf : (before, after) => of(struct)(before, after);
 };
 
 const fieldComparer = (field: FieldPlan, of: (plan: StructPlan) => Compare): Compare => {

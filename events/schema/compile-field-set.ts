@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import type { FieldSet } from './compiled-kind.ts';
 import type { PathNode } from './field-path.ts';
-import { childNode, createPathNode, keyedElement, renderPaths, setElement, topologyOf, withoutUnowned } from './field-path.ts';
+import { childNode, createPathNode, isAtomic, keyedElement, renderPaths, setElement, topologyOf, withoutUnowned } from './field-path.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
 
@@ -34,7 +34,7 @@ const collectList = (name: (item: Json) => string, element: Collect): Collect =>
 
 const elementCollector = (field: FieldPlan, of: (plan: StructPlan) => Collect): Collect => {
   const struct = field.struct();
-  return struct === undefined || struct.facts.type === 'atomic' ? leaf : (value, node) => of(struct)(value, node);
+  return struct === undefined || isAtomic(field, struct) ? leaf : (value, node) => of(struct)(value, node);
 };
 
 const fieldCollector = (field: FieldPlan, of: (plan: StructPlan) => Collect): Collect => {

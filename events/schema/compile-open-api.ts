@@ -58,7 +58,7 @@ const elementSchema = (field: FieldPlan, definitions: Definitions): JsonObject =
 
 const topologyExtensions = ({ form, type, keys }: FieldFacts): JsonObject => {
   if (type === undefined) return {};
-  if (form !== 'list') return type === 'atomic' ? { 'x-kubernetes-map-type': 'atomic' } : {};
+  if (form !== 'list') return { 'x-kubernetes-map-type': type };
   return { 'x-kubernetes-list-type': type, ...(keys !== undefined && { 'x-kubernetes-list-map-keys': keys }) };
 };
 

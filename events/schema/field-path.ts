@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import type { FieldSet } from './compiled-kind.ts';
-import type { FieldPlan } from './struct-plan.ts';
+import type { FieldPlan, StructPlan } from './struct-plan.ts';
 
 /** A field set under construction: one path, whether it is itself in the set, and the paths below it. */
 export interface PathNode {
@@ -36,12 +36,15 @@ export const renderPaths = (node: PathNode): FieldSet => {
 /** How a field takes part in field sets. */
 export type Topology = 'leaf' | 'struct' | 'map' | 'set' | 'keyed';
 
+/** Whether a field's struct is one value; the field's word comes before its struct's. */
+export const isAtomic = ({ facts }: FieldPlan, struct: StructPlan): boolean => (facts.form === 'one' ? facts.type ?? struct.facts.type : struct.facts.type) === 'atomic';
+
 export const topologyOf = (field: FieldPlan): Topology => {
   const { form, type } = field.facts;
   if (form === 'list') return type === 'map' ? 'keyed' : type === 'set' ? 'set' : 'leaf';
   if (form === 'map') return type === 'atomic' ? 'leaf' : 'map';
   const struct = field.struct();
-  return struct === undefined || field.facts.or !== undefined || type === 'atomic' || struct.facts.type === 'atomic' ? 'leaf' : 'struct';
+  return struct === undefined || field.facts.or !== undefined || isAtomic(field, struct) ? 'leaf' : 'struct';
 };
 
 /** Names items of an associative list: `k:{"containerPort":80,"protocol":"TCP"}`; absent keys take their default. */

@@ -9,7 +9,7 @@ export type ScalarName =
   /** Any JSON. */
   | 'json';
 
-export type ListType = 'atomic' | 'set' | 'map';
+export type ListType = 'atomic' | 'granular' | 'set' | 'map';
 
 /** What JSON may hold in place of a struct: JSON Schema's unions. On the wire each is a message of its own. */
 export type Alternative = 'structs' | 'bool' | 'strings';
@@ -33,7 +33,7 @@ export interface FieldOptions {
   /** Feature gate; a field of a disabled gate is dropped (feature-gates.ts). */
   readonly gate?: string;
   readonly description?: string;
-  /** Lists. `keys` for `map`. Maps and structs: `atomic` or `granular` (absent). */
+  /** Lists. `keys` for `map`. Maps and structs: `atomic` or `granular`; absent: as the struct says, and granular maps. */
   readonly type?: ListType;
   readonly keys?: readonly string[];
   /** Of structs: the other form the value may have. */
