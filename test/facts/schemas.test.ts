@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { createKinds } from '../../events/resources/registry.ts';
 import type { AnyStruct } from '../../events/schema/fields.ts';
@@ -9,7 +9,7 @@ import { ListMetaSchema } from '../../events/resources/_types/meta.ts';
 interface FieldFact {
   readonly type: string;
   readonly ref?: string;
-  readonly items?: { readonly type: string; readonly ref?: string; readonly enumType?: string };
+  readonly items?: { readonly type: string; readonly ref?: string; readonly enumType?: string; readonly go?: string };
   readonly proto?: number;
   readonly inline?: boolean;
   readonly required?: boolean;
@@ -18,25 +18,46 @@ interface FieldFact {
   readonly listType?: string;
   readonly listMapKeys?: readonly string[];
   readonly mapType?: string;
+  readonly structType?: string;
   readonly patchStrategy?: string;
   readonly patchMergeKey?: string;
   readonly default?: string;
   readonly enumType?: string;
   readonly featureGate?: string;
 }
+interface KindFact {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly status: boolean;
+  readonly subresources?: readonly string[];
+}
+interface TypeFact {
+  readonly fields: Readonly<Record<string, FieldFact>>;
+  readonly structType?: string;
+}
 interface Facts {
-  readonly roots: readonly string[];
-  readonly kinds: readonly { readonly group: string; readonly version: string; readonly kind: string; readonly namespaced: boolean; readonly status: boolean; readonly subresources?: readonly string[] }[];
+  readonly kinds: readonly KindFact[];
   readonly enums: Readonly<Record<string, readonly string[]>>;
-  readonly types: Readonly<Record<string, { readonly fields: Readonly<Record<string, FieldFact>>; readonly structType?: string }>>;
+  readonly types: Readonly<Record<string, TypeFact>>;
 }
 
 const facts = JSON.parse(readFileSync(new URL('k8s-api-facts.json', import.meta.url), 'utf8')) as Facts;
 
+/** Where definition names do not follow from the group. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  'meta.k8s.io': 'io.k8s.apimachinery.pkg.apis.meta',
+  'apiextensions.k8s.io': 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions',
+  'apiregistration.k8s.io': 'io.k8s.kube-aggregator.pkg.apis.apiregistration',
+  'metrics.k8s.io': 'io.k8s.metrics.pkg.apis.metrics',
+};
+
+/** `storage.k8s.io/v1.StorageClass` to `io.k8s.api.storage.v1.StorageClass`. */
 const definitionName = (type: string): string => {
-  const [group = '', name = ''] = [type.slice(0, type.lastIndexOf('.')), type.slice(type.lastIndexOf('.') + 1)];
-  const [api = '', version = ''] = group.split('/');
-  return api === 'meta.k8s.io' ? `io.k8s.apimachinery.pkg.apis.meta.v1.${name}` : `io.k8s.api.${api.replace(/\.k8s\.io$/, '')}.${version}.${name}`;
+  const at = type.lastIndexOf('.');
+  const [group = '', version = ''] = type.slice(0, at).split('/');
+  return `${PACKAGES[group] ?? `io.k8s.api.${group.split('.')[0]}`}.${version}.${type.slice(at + 1)}`;
 };
 
 const collect = (plan: StructPlan, into: Map<string, StructPlan>): void => {
@@ -49,13 +70,16 @@ const collect = (plan: StructPlan, into: Map<string, StructPlan>): void => {
 };
 
 const SCALARS: Readonly<Record<string, string>> = {
-  string: 'string', boolean: 'bool', int32: 'int32', int64: 'int64', float64: 'float64', bytes: 'bytes', Quantity: 'quantity',
+  string: 'string', boolean: 'bool', int32: 'int32', int64: 'int64', double: 'float64', bytes: 'bytes', Quantity: 'quantity',
   Time: 'time', MicroTime: 'microTime', IntOrString: 'intOrString', RawExtension: 'rawExtension', FieldsV1: 'fieldsV1',
 };
 /** Defaults named by constants upstream. */
 const CONSTANTS: Readonly<Record<string, string>> = { 'ref(AzureDataDiskCachingReadWrite)': '"ReadWrite"', 'ref(AzureSharedBlobDisk)': '"Shared"' };
 
-const elementOf = (fact: { readonly type: string; readonly ref?: string }): string => (fact.ref === undefined ? SCALARS[fact.type] ?? fact.type : definitionName(fact.ref));
+const elementOf = (fact: { readonly type: string; readonly ref?: string; readonly go?: string }): string => {
+  if (fact.ref !== undefined) return definitionName(fact.ref);
+  return fact.go === 'resource.Quantity' ? 'quantity' : SCALARS[fact.type] ?? fact.type;
+};
 
 const FORMS: Readonly<Record<string, string>> = { array: 'list', map: 'map' };
 
@@ -72,7 +96,7 @@ const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) 
     required: fact.required === true,
     pointer: fact.pointer === true,
     omitted: fact.omitempty === true,
-    type: fact.listType ?? fact.mapType,
+    type: fact.listType ?? fact.mapType ?? fact.structType,
     keys: fact.listMapKeys,
     strategies,
     mergeKey: fact.patchMergeKey,
@@ -118,25 +142,61 @@ const flatten = (type: string): readonly Flat[] =>
     return flatten(fact.ref ?? '').map((inner) => ({ ...inner, via: fact }));
   });
 
-/** Types that only exist spread into others. */
-const isSpread = (type: string): boolean => ['core/v1.VolumeSource', 'core/v1.ProbeHandler', 'core/v1.EphemeralContainerCommon', 'meta.k8s.io/v1.TypeMeta'].includes(type);
+const rootOf = ({ group, version, kind }: KindFact): string => `${group === '' ? 'core' : group}/${version}.${kind}`;
+
+const refsOf = (type: string): readonly string[] =>
+  flatten(type).map(({ fact }) => fact.items?.ref ?? fact.ref).filter((ref) => ref !== undefined);
+
+/** The type and every type its fields lead to; types that are only spread into others have no definition of their own. */
+const reach = (type: string, into: Set<string>): void => {
+  if (into.has(type) || facts.types[type] === undefined) return;
+  into.add(type);
+  for (const ref of refsOf(type)) reach(ref, into);
+};
+
+/** Request and answer bodies; the other kinds are the facts' own list. */
+const BODIES: readonly (readonly [string, string, string])[] = [['', 'v1', 'Binding'], ['autoscaling', 'v1', 'Scale'], ['', 'v1', 'Status'], ['', 'v1', 'DeleteOptions']];
+const bodyType = (group: string, version: string, kind: string): string =>
+  (['Status', 'DeleteOptions'].includes(kind) ? `meta.k8s.io/v1.${kind}` : rootOf({ group, version, kind, namespaced: false, status: false }));
+
+/** Served by others than this API server. */
+const ELSEWHERE: readonly string[] = ['metrics.k8s.io'];
+
+const folderOf = ({ group, kind }: KindFact): string =>
+  `${group === '' ? 'core' : group.split('.')[0]}/${kind.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase()}`;
 
 describe('the schemas and the facts of the Kubernetes API', () => {
   const kinds = createKinds();
   const planner = createPlanner();
   const plans = new Map<string, StructPlan>();
-  before(() => {
-    for (const root of facts.roots) {
-      const [group = '', kind = ''] = [root.slice(0, root.lastIndexOf('/')), root.slice(root.lastIndexOf('.') + 1)];
-      const apiGroup = group === 'core' || group === 'meta.k8s.io' ? '' : group;
-      const definition = kinds.byKind(apiGroup, 'v1', kind)?.definition;
-      expect(definition, root).not.equal(undefined);
-      collect(planner(definition?.schema as unknown as AnyStruct), plans);
-    }
-    collect(planner(ListMetaSchema), plans);
+  const types = new Set<string>(['meta.k8s.io/v1.ListMeta']);
+  collect(planner(ListMetaSchema), plans);
+  const known = facts.kinds.filter(({ group, version, kind }) => !ELSEWHERE.includes(group) && kinds.byKind(group, version, kind) !== undefined);
+  const roots = [...known.map((fact) => [fact.group, fact.version, fact.kind, rootOf(fact)] as const), ...BODIES.map((body) => [...body, bodyType(...body)] as const)];
+  for (const [group, version, kind, type] of roots) {
+    const definition = kinds.byKind(group, version, kind)?.definition;
+    if (definition !== undefined) collect(planner(definition.schema as unknown as AnyStruct), plans);
+    reach(type, types);
+  }
+
+  for (const fact of facts.kinds.filter(({ group }) => !ELSEWHERE.includes(group))) {
+    const exists = known.includes(fact) || existsSync(new URL(`../../events/resources/${folderOf(fact)}/schema.ts`, import.meta.url));
+    // Pending: a kind this build does not have.
+    it(`${rootOf(fact)} is registered, with upstream's scope and subresources`, exists ? () => {
+      const definition = kinds.byKind(fact.group, fact.version, fact.kind)?.definition;
+      expect(definition, folderOf(fact)).not.equal(undefined);
+      if (!kinds.all().some((compiled) => compiled.definition === definition)) return;
+      expect(definition?.namespaced).equal(fact.namespaced);
+      expect(definition?.hasStatus).equal(fact.status);
+      expect(definition?.scale !== undefined).equal(fact.subresources?.includes('scale') === true);
+    } : undefined);
+  }
+
+  it('has every kind of body', () => {
+    for (const [group, version, kind] of BODIES) expect(kinds.byKind(group, version, kind), kind).not.equal(undefined);
   });
 
-  for (const type of Object.keys(facts.types).filter((name) => !isSpread(name))) {
+  for (const type of types) {
     it(`${type} has every field with its wire number, keys, merge rules and known values`, () => {
       const plan = plans.get(definitionName(type));
       const flat = flatten(type);
@@ -157,11 +217,8 @@ describe('the schemas and the facts of the Kubernetes API', () => {
     });
   }
 
-  for (const { group, version, kind, namespaced, status } of facts.kinds) {
-    it(`${kind} has upstream's scope and status subresource`, () => {
-      const definition = kinds.byKind(group, version, kind)?.definition;
-      expect(definition?.namespaced).equal(namespaced);
-      if (kinds.all().some((compiled) => compiled.definition === definition)) expect(definition?.hasStatus).equal(status);
-    });
-  }
+  it('says what every kind is for', () => {
+    const silent = [...plans.values()].filter((plan) => plan.fields.some(({ name }) => name === 'apiVersion') && plan.facts.description === undefined);
+    expect(silent.map((plan) => plan.facts.name)).deep.equal([]);
+  });
 });
