@@ -51,6 +51,14 @@ describe('any object of any kind', () => {
         }), RUNS);
       });
 
+      it('holds besides an empty one what comparing the two tells', () => {
+        fc.assert(fc.property(objects, (sent) => {
+          const stored = storedForm(kind, sent);
+          const { changed } = kind.compare(kind.normalize({}), stored);
+          expect(JSON.stringify(kind.createdFields(stored))).to.equal(JSON.stringify(changed));
+        }), RUNS);
+      });
+
       it('is validated without a fault, whatever is wrong with it', () => {
         fc.assert(fc.property(objects, objects, (one, other) => {
           const [before, after] = [storedForm(kind, one), storedForm(kind, other)];

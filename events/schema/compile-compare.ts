@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { jsonEqual } from '../json-equal.ts';
+import { ownable } from './compile-field-set.ts';
 import type { FieldSet } from './compiled-kind.ts';
-import { isNeverOwned, isAtomic, keyedElement, setElement, topologyOf } from './field-path.ts';
+import { compareElements } from './field-order.ts';
+import { isAtomic, keyedElement, setElement, topologyOf } from './field-path.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
 
@@ -48,28 +50,48 @@ const gather = () => {
   };
 };
 
-type Children = ReadonlyMap<string, Json>;
-const NOTHING: Children = new Map();
+/** What lies right below a path, by element. */
+interface Children {
+  readonly items: ReadonlyMap<string, Json>;
+  /** Elements that several items of a list share; their value is the list of those. */
+  readonly repeated?: ReadonlySet<string>;
+}
+const NOTHING: Children = { items: new Map() };
 
 const entriesOf = (value: Maybe): Children => {
   if (!isJsonObject(value)) return NOTHING;
-  const entries = new Map<string, Json>();
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.set(`f:${key}`, item);
-  return entries;
+  const items = new Map<string, Json>();
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) items.set(`f:${key}`, item);
+  return { items };
 };
 
-const itemsOf = (name: (item: Json) => string) => (value: Maybe): Children =>
-  Array.isArray(value) ? new Map((value as readonly Json[]).map((item) => [name(item), item] as const)) : NOTHING;
+const itemsOf = (name: (item: Json) => string) => (value: Maybe): Children => {
+  if (!Array.isArray(value)) return NOTHING;
+  const list = value as readonly Json[];
+  const items = new Map(list.map((item) => [name(item), item] as const));
+  if (items.size === list.length) return { items };
+  const groups = Object.entries(Object.groupBy(list, name)).flatMap(([element, group]) => (group !== undefined && group.length > 1 ? [[element, group] as const] : []));
+  return { items: new Map([...items, ...groups]), repeated: new Set(groups.map(([element]) => element)) };
+};
 
 const elementsOf = (old: Children, now: Children): readonly string[] =>
-  (old.size === 0 ? [...now.keys()] : [...new Set([...old.keys(), ...now.keys()])]).sort();
+  (old.items.size === 0 ? [...now.items.keys()] : [...new Set([...old.items.keys(), ...now.items.keys()])]).sort(compareElements);
+
+/** Items that share their element are compared as one value. */
+const compareRepeated = (was: Maybe, is: Maybe, { compare, wasRepeated, isRepeated }: { readonly compare: Compare; readonly wasRepeated: boolean; readonly isRepeated: boolean }): Difference | undefined => {
+  if (wasRepeated && isRepeated) return leaf(was, is);
+  if (wasRepeated) return { changed: is === undefined ? undefined : compare(undefined, is)?.changed, removed: MEMBER };
+  return { changed: MEMBER, removed: was === undefined ? undefined : compare(was, undefined)?.removed };
+};
 
 const container = (childrenOf: (value: Maybe) => Children, compare: Compare): Compare => (before, after) => {
   const [old, now] = [childrenOf(before), childrenOf(after)];
   const gathered = gather();
   for (const element of elementsOf(old, now)) {
-    const [was, is] = [old.get(element), now.get(element)];
-    if (was !== is) gathered.add(element, compare(was, is));
+    const [was, is] = [old.items.get(element), now.items.get(element)];
+    const [wasRepeated, isRepeated] = [old.repeated?.has(element) === true, now.repeated?.has(element) === true];
+    if (was === is) continue;
+    gathered.add(element, wasRepeated || isRepeated ? compareRepeated(was, is, { compare, wasRepeated, isRepeated }) : compare(was, is));
   }
   return gathered.result(before, after);
 };
@@ -108,21 +130,9 @@ const structComparer = perStruct<Compare>((plan, of) => {
   };
 });
 
-/** Takes out of an object's set what nobody owns: identity and what the server alone writes. */
-const ownable = (set: FieldSet | undefined): FieldSet => {
-  const owned: Record<string, FieldSet> = {};
-  for (const [element, below] of Object.entries(set ?? {})) {
-    if (element === 'f:kind' || element === 'f:apiVersion') continue;
-    const kept = element === 'f:metadata' ? Object.entries(below).filter(([field]) => field !== '.' && !isNeverOwned(field)) : undefined;
-    if (kept === undefined) owned[element] = below;
-    else if (kept.length > 0) owned[element] = Object.fromEntries(kept);
-  }
-  return owned;
-};
-
 /** See CompiledKind.compare. */
 export const compileCompare = (plan: StructPlan): ((before: JsonObject, after: JsonObject) => { readonly changed: FieldSet; readonly removed: FieldSet }) =>
   (before, after) => {
     const difference = structComparer(plan)(before, after);
-    return { changed: ownable(difference?.changed), removed: ownable(difference?.removed) };
+    return { changed: ownable(difference?.changed ?? MEMBER), removed: ownable(difference?.removed ?? MEMBER) };
   };

@@ -3,7 +3,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../meta/validate-o
 import { compileCompare } from './compile-compare.ts';
 import { compileDecode } from './compile-decode.ts';
 import { compileDefault } from './compile-default.ts';
-import { compileFieldSet } from './compile-field-set.ts';
+import { compileCreatedFields, compileFieldSet } from './compile-field-set.ts';
 import { compileNormalize } from './compile-normalize.ts';
 import { compileOpenApi } from './compile-open-api.ts';
 import { compilePatchRules } from './compile-patch-rules.ts';
@@ -88,6 +88,7 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
     prefix: `{"kind":${JSON.stringify(definition.kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`,
     fromProtobuf: (bytes) => typed(decode()(compileProtobuf(plan())(bytes)).object),
     fieldSet: (object) => compileFieldSet(plan())(object),
+    createdFields: (object) => compileCreatedFields(plan())(object),
     compare: (before, after) => compileCompare(plan())(before, after),
     patchRules: (field) => compilePatchRules(plan())(field),
     openApiSchemas: openApi,

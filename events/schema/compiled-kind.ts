@@ -47,6 +47,8 @@ export interface CompiledKind {
   fromProtobuf(bytes: Uint8Array): JsonObject;
   /** Every leaf the object sets, by the schema's list and map types; the never-owned metadata left out. */
   fieldSet(object: JsonObject): FieldSet;
+  /** What a normal object holds besides that of an empty one: `compare(normalize({}), object).changed`, in one pass. */
+  createdFields(object: JsonObject): FieldSet;
   /** Leaves whose values differ between two objects: added or changed, and removed. */
   compare(before: JsonObject, after: JsonObject): { readonly changed: FieldSet; readonly removed: FieldSet };
   readonly patchRules: PatchRules;

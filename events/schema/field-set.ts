@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import type { FieldSet } from './compiled-kind.ts';
 import { isJsonObject } from '../json.ts';
+import { compareElements } from './field-order.ts';
 
 /**
  * Algebra of managedFields' sets. In a set, a child `{}` or one holding `.` is a member; the other keys of a child
@@ -9,17 +10,9 @@ import { isJsonObject } from '../json.ts';
  */
 
 const SELF = '.';
-const RANK: Readonly<Record<string, number>> = { '.': 0, f: 1, k: 2, v: 3, i: 4 };
 
 const isMember = (node: FieldSet | undefined): boolean =>
   node !== undefined && (Object.hasOwn(node, SELF) || Object.keys(node).length === 0);
-
-const comparePaths = (a: string, b: string): number => {
-  const rank = (RANK[a.charAt(0)] ?? 5) - (RANK[b.charAt(0)] ?? 5);
-  if (rank !== 0) return rank;
-  if (a.startsWith('i:')) return Number(a.slice(2)) - Number(b.slice(2));
-  return a < b ? -1 : Number(a > b);
-};
 
 /** Which members an operation keeps, by where they are. */
 interface Keep {
@@ -38,7 +31,7 @@ const keepsSelf = (inLeft: boolean, inRight: boolean, keep: Keep): boolean => {
 const keysOf = (left: FieldSet, right: FieldSet): readonly string[] => {
   const own = Object.keys(left);
   const added = Object.keys(right).filter((key) => !Object.hasOwn(left, key));
-  return (added.length === 0 ? own : [...own, ...added].sort(comparePaths)).filter((key) => key !== SELF);
+  return (added.length === 0 ? own : [...own, ...added].sort(compareElements)).filter((key) => key !== SELF);
 };
 
 const childrenOf = (left: FieldSet, right: FieldSet, keep: Keep): Children =>
@@ -77,8 +70,8 @@ export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => 
     if (set === undefined || (key !== SELF && !/^[fkvi]:/.test(key))) return undefined;
     entries.push([key, set]);
   }
-  const isOrdered = entries.every(([key], index) => index === 0 || comparePaths(entries[index - 1]?.[0] ?? '', key) < 0);
-  return Object.fromEntries(isOrdered ? entries : entries.sort(([a], [b]) => comparePaths(a, b)));
+  const isOrdered = entries.every(([key], index) => index === 0 || compareElements(entries[index - 1]?.[0] ?? '', key) < 0);
+  return Object.fromEntries(isOrdered ? entries : entries.sort(([a], [b]) => compareElements(a, b)));
 };
 
 /** Whether both sets have the same members. */
