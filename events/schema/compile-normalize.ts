@@ -40,11 +40,14 @@ const ZEROS: Readonly<Partial<Record<ScalarName, Json>>> = {
 
 const isAscending = (keys: readonly string[]): boolean => keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
 
+const isNormal = (item: Json | undefined, element: Normalizer): boolean => item !== undefined && item !== null && element(item) === item;
+
 /** Keys sorted, as Go writes maps. */
 const mapNormalizer = (element: Normalizer): Normalizer => (value) => {
   if (!isJsonObject(value)) return undefined;
   const keys = Object.keys(value);
   if (!isAscending(keys)) keys.sort();
+  else if (keys.every((key) => isNormal(value[key], element))) return value;
   const normal: OpenObject = {};
   for (const key of keys) {
     const item = value[key];
@@ -56,7 +59,16 @@ const mapNormalizer = (element: Normalizer): Normalizer => (value) => {
 
 const listNormalizer = (element: Normalizer): Normalizer => (value) => {
   if (!Array.isArray(value)) return undefined;
-  return element === same ? value : value.map((item: Json) => element(item) ?? null);
+  if (element === same) return value;
+  const items = value as readonly Json[];
+  let changed: Json[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const normal = element(item) ?? null;
+    if (normal === item) continue;
+    changed ??= [...items];
+    changed[index] = normal;
+  }
+  return changed ?? items;
 };
 
 const elementNormalizer = (field: FieldPlan, of: (plan: StructPlan) => StructNormalizer): Normalizer => {
@@ -117,15 +129,33 @@ const slotOf = (field: FieldPlan, of: (plan: StructPlan) => StructNormalizer): S
   };
 };
 
-/** Rebuilds an object as Go writes it back; see CompiledKind.normalize. */
+const firstOf = (object: JsonObject, keys: readonly string[], count: number): OpenObject => {
+  const copy: OpenObject = {};
+  for (let index = 0; index < count; index += 1) {
+    const key = keys[index] ?? '';
+    copy[key] = object[key];
+  }
+  return copy;
+};
+
+/** An object as Go writes it back, or the very object when it is that already; see CompiledKind.normalize. */
 export const compileNormalize = perStruct<StructNormalizer>((plan, of) => {
   const slots = plan.fields.filter((field) => !field.disabled).map((field) => slotOf(field, of));
   return (object) => {
-    const normal: OpenObject = {};
+    const keys = Object.keys(object);
+    // As long as nothing differs, so many of the object's keys are in their places and in normal form.
+    let same = 0;
+    let normal: OpenObject | undefined;
     for (const { name, write } of slots) {
-      const value = write(object[name]);
+      const given = object[name];
+      const value = write(given);
+      if (normal === undefined && value === given && (value === undefined || keys[same] === name)) {
+        if (value !== undefined) same += 1;
+        continue;
+      }
+      normal ??= firstOf(object, keys, same);
       if (value !== undefined) normal[name] = value;
     }
-    return normal;
+    return normal ?? (same === keys.length ? object : firstOf(object, keys, same));
   };
 });

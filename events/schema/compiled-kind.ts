@@ -37,7 +37,7 @@ export interface CompiledKind {
   default(object: JsonObject): JsonObject;
   /**
    * What Go would write back: keys in schema order, quantities canonical, times in seconds UTC, null and
-   * omitempty zero values dropped, required empties present.
+   * omitempty zero values dropped, required empties present. What is in normal form already is answered itself, not copied.
    */
   normalize(object: JsonObject): JsonObject;
   /** Stored bytes of a normalized object. They always begin with `prefix`. */

@@ -20,13 +20,14 @@ export const topologyOf = (field: FieldPlan): Topology => {
 export const keyedElement = (field: FieldPlan): ((item: Json) => string) => {
   const struct = field.struct();
   const keys = [...(field.facts.keys ?? [])].sort();
-  const defaults = keys.map((key) => struct?.byName.get(key)?.facts.default);
+  const parts = keys.map((key) => ({ key, head: `${JSON.stringify(key)}:`, absent: struct?.byName.get(key)?.facts.default }));
   return (item) => {
-    const parts = keys.map((key, index) => {
-      const value = (isJsonObject(item) ? item[key] : undefined) ?? defaults[index];
-      return value === undefined || value === null ? '' : `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-    });
-    return `k:{${parts.filter((part) => part !== '').join(',')}}`;
+    let element = 'k:{';
+    for (const { key, head, absent } of parts) {
+      const value = (isJsonObject(item) ? item[key] : undefined) ?? absent;
+      if (value !== undefined && value !== null) element += `${element === 'k:{' ? '' : ','}${head}${JSON.stringify(value)}`;
+    }
+    return `${element}}`;
   };
 };
 

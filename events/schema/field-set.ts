@@ -10,6 +10,7 @@ import { compareElements } from './field-order.ts';
  */
 
 const SELF = '.';
+const COLON = 0x3a;
 
 const isMember = (node: FieldSet | undefined): boolean =>
   node !== undefined && (Object.hasOwn(node, SELF) || Object.keys(node).length === 0);
@@ -61,18 +62,32 @@ export const intersectFieldSets = (left: FieldSet, right: FieldSet): FieldSet =>
 /** Whether the set has no members. */
 export const isEmptyFieldSet = (set: FieldSet): boolean => Object.keys(set).length === 0;
 
-/** Reads `fieldsV1` and puts it in order; undefined when it is not one. */
-export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => {
+const isElement = (key: string): boolean => key === SELF || (key.charCodeAt(1) === COLON && 'fkvi'.includes(key.charAt(0)));
+
+/** Whether a value is a set in order: then it needs no reading. */
+const isOrderedSet = (value: Json | undefined): value is FieldSet => {
+  if (!isJsonObject(value)) return false;
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if (!isElement(key) || (last !== undefined && compareElements(last, key) >= 0) || !isOrderedSet(value[key])) return false;
+    last = key;
+  }
+  return true;
+};
+
+const orderedSet = (value: Json | undefined): FieldSet | undefined => {
   if (!isJsonObject(value)) return undefined;
   const entries: [string, FieldSet][] = [];
   for (const [key, child] of Object.entries(value)) {
-    const set = parseFieldSet(child);
-    if (set === undefined || (key !== SELF && !/^[fkvi]:/.test(key))) return undefined;
+    const set = orderedSet(child);
+    if (set === undefined || !isElement(key)) return undefined;
     entries.push([key, set]);
   }
-  const isOrdered = entries.every(([key], index) => index === 0 || compareElements(entries[index - 1]?.[0] ?? '', key) < 0);
-  return Object.fromEntries(isOrdered ? entries : entries.sort(([a], [b]) => compareElements(a, b)));
+  return Object.fromEntries(entries.sort(([a], [b]) => compareElements(a, b)));
 };
+
+/** Reads `fieldsV1` and puts it in order; undefined when it is not one. What is in order is answered itself. */
+export const parseFieldSet = (value: Json | undefined): FieldSet | undefined => (isOrderedSet(value) ? value : orderedSet(value));
 
 /** Whether both sets have the same members. */
 export const equalFieldSets = (left: FieldSet, right: FieldSet): boolean =>

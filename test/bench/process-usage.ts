@@ -32,3 +32,6 @@ export const fileBytes = (pid: number): number => kilobytes(pid, 'status', 'RssF
 
 /** The file a process runs. */
 export const programOf = (pid: number): string => readlinkSync(`/proc/${pid}/exe`);
+
+/** The most that was resident since the process began, or since 5 was written to its clear_refs. */
+export const peakResidentBytes = (pid: number): number => kilobytes(pid, 'status', 'VmHWM');
