@@ -48,106 +48,135 @@ export const parseJsonPatch = (value: Json): readonly JsonPatchOperation[] => {
 };
 
 /** An index of an existing element, or one past the end when inserting; negative ones count from the end as upstream's do. */
-const indexIn = (list: readonly Json[], token: string, inserting: boolean): number | undefined => {
+const indexIn = (list: readonly unknown[], token: string, inserting: boolean): number | undefined => {
   if (token === '-') return inserting ? list.length : undefined;
-  if (!/^(?:0|-?[1-9]\d*)$/.test(token)) return undefined;
+  if (!/^(?:0|-?[1-9]\d{0,9})$/.test(token)) return undefined;
   const room = inserting ? list.length + 1 : list.length;
   const index = Number(token) < 0 ? Number(token) + room : Number(token);
   return index >= 0 && index < room ? index : undefined;
 };
 
-const childOf = (container: Json | undefined, token: string): Json | undefined => {
-  if (isJsonArray(container)) return container[indexIn(container, token, false) ?? -1];
-  return isJsonObject(container) && Object.hasOwn(container, token) ? container[token] : undefined;
+/** The document while it is patched: this call's own copy, changed in place, or each operation would cost the whole of it. */
+type Draft = Json | Draft[] | { [key: string]: Draft };
+
+const isDraftList = (value: Draft | undefined): value is Draft[] => Array.isArray(value);
+const isDraftObject = (value: Draft | undefined): value is { [key: string]: Draft } => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const draftOf = (value: Json): Draft => {
+  if (isJsonArray(value)) return value.map(draftOf);
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, draftOf(item ?? null)])) : value;
+};
+
+const childOf = (container: Draft | undefined, token: string): Draft | undefined => {
+  if (isDraftList(container)) return container[indexIn(container, token, false) ?? -1];
+  return isDraftObject(container) && Object.hasOwn(container, token) ? container[token] : undefined;
+};
+
+const valueOf = (document: Draft, pointer: Pointer): Draft | undefined => {
+  let current: Draft | undefined = document;
+  for (const token of pointer) current = childOf(current, token);
+  return current;
 };
 
 type Change =
-  | { readonly kind: 'add' | 'replace'; readonly value: Json }
+  | { readonly kind: 'add' | 'replace'; readonly value: Draft }
   | { readonly kind: 'remove' };
 
-const changeList = (list: readonly Json[], token: string, change: Change): readonly Json[] | undefined => {
+const changeList = (list: Draft[], token: string, change: Change): boolean => {
   const index = indexIn(list, token, change.kind === 'add');
-  if (index === undefined) return undefined;
-  if (change.kind === 'add') return list.toSpliced(index, 0, change.value);
-  return change.kind === 'replace' ? list.with(index, change.value) : list.toSpliced(index, 1);
+  if (index === undefined) return false;
+  if (change.kind === 'remove') list.splice(index, 1);
+  else list.splice(index, change.kind === 'add' ? 0 : 1, change.value);
+  return true;
 };
 
-const changeObject = (object: JsonObject, token: string, change: Change): JsonObject | undefined => {
-  if (change.kind !== 'add' && !Object.hasOwn(object, token)) return undefined;
-  const others = Object.entries(object).filter(([key]) => key !== token);
-  if (change.kind === 'remove') return Object.fromEntries(others);
-  // A replaced key keeps its place.
-  return Object.hasOwn(object, token)
-    ? Object.fromEntries(Object.entries(object).map(([key, value]) => [key, key === token ? change.value : value]))
-    : Object.fromEntries([...others, [token, change.value]]);
+const changeObject = (object: { [key: string]: Draft }, token: string, change: Change): boolean => {
+  if (change.kind !== 'add' && !Object.hasOwn(object, token)) return false;
+  if (change.kind === 'remove') return Reflect.deleteProperty(object, token);
+  // Defined, not assigned: `__proto__` is a key like any other.
+  return Reflect.defineProperty(object, token, { value: change.value, enumerable: true, configurable: true, writable: true });
 };
 
-const changeContainer = (container: Json | undefined, token: string, change: Change): Json | undefined => {
-  if (isJsonArray(container)) return changeList(container, token, change);
-  return isJsonObject(container) ? changeObject(container, token, change) : undefined;
+/** A box around the document, so that its root is changed like any other place. */
+interface Box {
+  readonly root: { [key: string]: Draft };
+}
+
+const ROOT = 'document';
+
+/** Makes the change; false when the path leads nowhere. */
+const changeAt = ({ root }: Box, pointer: Pointer, change: Change): boolean => {
+  const path = [ROOT, ...pointer];
+  const container = valueOf(root, path.slice(0, -1));
+  const token = path.at(-1) ?? ROOT;
+  if (isDraftList(container)) return changeList(container, token, change);
+  return isDraftObject(container) && changeObject(container, token, change);
 };
 
-/** The document with the change made; undefined when the path leads nowhere. */
-const changeAt = (document: Json | undefined, pointer: Pointer, change: Change): Json | undefined => {
-  const [token, ...rest] = pointer;
-  if (token === undefined) return change.kind === 'remove' ? undefined : change.value;
-  if (rest.length === 0) return changeContainer(document, token, change);
-  const child = changeAt(childOf(document, token), rest, change);
-  return child === undefined ? undefined : changeContainer(document, token, { kind: 'replace', value: child });
+const mustChange = (box: Box, operation: JsonPatchOperation, change: Change): void => {
+  if (!changeAt(box, operation.path, change)) throw patchDoesNotApply(`${operation.op} operation does not apply: doc is missing path: "${pointerText(operation.path)}": missing value`);
 };
 
-const valueOf = (document: Json, pointer: Pointer): Json | undefined =>
-  pointer.reduce<Json | undefined>(childOf, document);
+const found = ({ root }: Box, pointer: Pointer): Draft | undefined => valueOf(root, [ROOT, ...pointer]);
 
-const mustChange = (document: Json, operation: JsonPatchOperation, change: Change): Json => {
-  const changed = changeAt(document, operation.path, change);
-  if (changed === undefined) throw patchDoesNotApply(`${operation.op} operation does not apply: doc is missing path: "${pointerText(operation.path)}": missing value`);
-  return changed;
-};
-
-const fromValue = (document: Json, operation: JsonPatchOperation, from: Pointer): Json => {
-  const value = valueOf(document, from);
+const fromValue = (box: Box, operation: JsonPatchOperation, from: Pointer): Draft => {
+  const value = found(box, from);
   if (value === undefined) throw patchDoesNotApply(`${operation.op} operation does not apply: doc is missing from path: "${pointerText(from)}": missing value`);
   return value;
 };
 
 const isWithin = (path: Pointer, from: Pointer): boolean => path.length > from.length && from.every((token, index) => path[index] === token);
 
-const move = (document: Json, operation: JsonPatchOperation & { readonly from: Pointer }): Json => {
+const move = (box: Box, operation: JsonPatchOperation & { readonly from: Pointer }): void => {
   if (isWithin(operation.path, operation.from)) throw patchDoesNotApply(`move operation does not apply: "${pointerText(operation.path)}" lies within "${pointerText(operation.from)}"`);
-  const value = fromValue(document, operation, operation.from);
-  return mustChange(mustChange(document, { op: 'remove', path: operation.from }, { kind: 'remove' }), operation, { kind: 'add', value });
+  const value = fromValue(box, operation, operation.from);
+  mustChange(box, { op: 'remove', path: operation.from }, { kind: 'remove' });
+  mustChange(box, operation, { kind: 'add', value });
 };
 
-const applyOperation = (document: Json, operation: JsonPatchOperation): Json => {
+/** What copies may still write. */
+interface Room {
+  chars: number;
+}
+
+const copy = (box: Box, operation: JsonPatchOperation & { readonly from: Pointer }, room: Room): void => {
+  const text = JSON.stringify(fromValue(box, operation, operation.from));
+  room.chars -= text.length;
+  if (room.chars < 0) throw new RefusalError({ reason: 'RequestEntityTooLarge', message: 'Request entity too large: the copy operations of the JSON patch write too much' });
+  mustChange(box, operation, { kind: 'add', value: JSON.parse(text) });
+};
+
+const applyOperation = (box: Box, operation: JsonPatchOperation, room: Room): void => {
   switch (operation.op) {
-    case 'add': return mustChange(document, operation, { kind: 'add', value: operation.value });
-    case 'replace': return mustChange(document, operation, { kind: 'replace', value: operation.value });
-    case 'remove': return mustChange(document, operation, { kind: 'remove' });
-    case 'copy': return mustChange(document, operation, { kind: 'add', value: fromValue(document, operation, operation.from) });
-    case 'move': return move(document, operation);
+    case 'add': return mustChange(box, operation, { kind: 'add', value: draftOf(operation.value) });
+    case 'replace': return mustChange(box, operation, { kind: 'replace', value: draftOf(operation.value) });
+    case 'remove': return mustChange(box, operation, { kind: 'remove' });
+    case 'copy': return copy(box, operation, room);
+    case 'move': return move(box, operation);
     case 'test':
       // An absent value equals null, as upstream has it.
-      if (!jsonEqual(valueOf(document, operation.path) ?? null, operation.value)) throw patchDoesNotApply(`testing value ${pointerText(operation.path)} failed: test failed`);
-      return document;
+      if (!jsonEqual(found(box, operation.path) ?? null, operation.value)) throw patchDoesNotApply(`testing value ${pointerText(operation.path)} failed: test failed`);
   }
 };
 
-const copiedChars = (document: Json, operation: JsonPatchOperation): number =>
-  operation.op === 'copy' ? JSON.stringify(fromValue(document, operation, operation.from)).length : 0;
+const MAX_DEPTH = 500;
+
+const isTooDeep = (value: Draft | undefined, depth = 0): boolean => {
+  if (depth > MAX_DEPTH) return true;
+  if (isDraftList(value)) return value.some((item) => isTooDeep(item, depth + 1));
+  return isDraftObject(value) && Object.values(value).some((item) => isTooDeep(item, depth + 1));
+};
 
 /**
  * Applies a JSON patch; the document is not changed in place. Throws RefusalError Invalid when a path is missing or a
- * test fails, RequestEntityTooLarge when copies multiply the document beyond 3 MiB.
+ * test fails or the result is nested deeper than 500, RequestEntityTooLarge when copies multiply the document beyond 3 MiB.
  */
 export const applyJsonPatch = (document: JsonObject, operations: readonly JsonPatchOperation[]): JsonObject => {
-  let current: Json = document;
-  let copied = 0;
-  for (const operation of operations) {
-    copied += copiedChars(current, operation);
-    if (copied > MAX_COPIED_CHARS) throw new RefusalError({ reason: 'RequestEntityTooLarge', message: 'Request entity too large: the copy operations of the JSON patch write too much' });
-    current = applyOperation(current, operation);
-  }
-  if (!isJsonObject(current)) throw patchDoesNotApply('the patched document is not an object');
-  return current;
+  const box: Box = { root: { [ROOT]: draftOf(document) } };
+  const room: Room = { chars: MAX_COPIED_CHARS };
+  for (const operation of operations) applyOperation(box, operation, room);
+  const patched = box.root[ROOT];
+  if (!isDraftObject(patched)) throw patchDoesNotApply('the patched document is not an object');
+  if (isTooDeep(patched)) throw patchDoesNotApply('the patched document exceeds the maximum depth');
+  return patched;
 };
