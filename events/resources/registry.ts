@@ -16,6 +16,7 @@ import { cronJob } from './batch/cron-job/schema.ts';
 import { job } from './batch/job/schema.ts';
 import { lease } from './coordination/lease/schema.ts';
 import { binding } from './core/binding/schema.ts';
+import { componentStatus } from './core/component-status/schema.ts';
 import { configMap } from './core/config-map/schema.ts';
 import { event } from './core/event/schema.ts';
 import { tokenRequest } from './authentication/token-request/schema.ts';
@@ -109,6 +110,7 @@ const SERVED: readonly KindDefinition[] = [
   endpoints,
   limitRange,
   resourceQuota,
+  componentStatus,
   storageClass,
   volumeAttachment,
   csiDriver,

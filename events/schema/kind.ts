@@ -39,6 +39,8 @@ export interface Strategy {
   readonly deleteGraceSeconds?: (object: JsonObject) => number;
   /** What becomes of dependents when a deletion does not say; absent: they are deleted in the background. */
   readonly defaultPropagation?: 'Orphan';
+  /** Told to whoever deletes an object and leaves the propagation to the default. */
+  readonly unsaidPropagationWarning?: string;
   /** Whether an update without `metadata.resourceVersion` is allowed. Default true. */
   readonly unconditionalUpdate?: boolean;
   /** Whether an update of what does not exist creates it. Default false. */

@@ -15,6 +15,7 @@ import type { HttpsListener, HttpsOptions } from '../http/https-server.ts';
 import { natsMessaging } from '../nats/messaging.ts';
 import { openSpdy } from '../wire-spdy/open-spdy.ts';
 import { BUILD } from './build.ts';
+import { componentHealth } from './component-health.ts';
 import { startLogProcess, waitUntilCaughtUp } from './log-process.ts';
 import type { LogProcess } from './log-process.ts';
 import { firstServiceAddress } from './prepare-cluster.ts';
@@ -70,7 +71,7 @@ export const runApiServer = async (log: LogProcess): Promise<RunningProcess> => 
   const address = `${context.config.apiHost}:${context.config.apiPort}`;
   const tokens = await loadTokenSigner(context.folder.tokenKey);
   const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
-  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version: BUILD, address, ...windowOf(context) });
+  const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, components: () => componentHealth(connection, context.config), ...streaming, version: BUILD, address, ...windowOf(context) });
   const stopFetch = serveNodeFetch({ messaging, follower, sealer, tokens, clock, logger });
   const options = await httpsOptions(api, context);
   const stopping = new AbortController();

@@ -5,10 +5,11 @@ import { createPastStates } from '../../projections/time-travel/past-states.ts';
 import { openSealed } from '../kit/write/open-sealed.ts';
 import { authenticate } from './access/authenticate.ts';
 import { refuseUnlessAllowed } from './access/authorize.ts';
-import { answerJson, answerRefusal, refuse, routeNotFound } from './answers/answer.ts';
+import { answerJson, answerRefusal, refuse, routeNotFound, warningHeaders } from './answers/answer.ts';
 import { refusalOf } from './answers/refusal-of.ts';
 import { bodyKindsOf } from './body-kinds.ts';
 import type { ApiDeps } from './deps.ts';
+import { componentStatuses, logHealth } from './components/component-statuses.ts';
 import { createDiscovery } from './discovery/create-discovery.ts';
 import type { Discovery } from './discovery/create-discovery.ts';
 import { answerHealth } from './discovery/health.ts';
@@ -18,6 +19,7 @@ import type { Moment } from './past/moment.ts';
 import { momentAt, splitMoment } from './past/moment.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from './port.ts';
 import { createChangeWindow } from './read/change-window.ts';
+import { computedSource } from './read/computed-source.ts';
 import { createEntryReader } from './read/entry-reader.ts';
 import { createPause } from './read/pause.ts';
 import { createFacetCache } from './read/selection.ts';
@@ -88,12 +90,21 @@ const kindOf = ({ shared }: Context, info: ResourceRequest): CompiledKind => {
   return fits ? kind : refuse(routeNotFound);
 };
 
+/** ComponentStatus is the one kind that is computed. */
+const components = ({ shared: { deps } }: Context, kind: CompiledKind): Scope['source'] =>
+  computedSource(kind, async () => componentStatuses([...await deps.components?.() ?? [], logHealth(deps.follower.status())]));
+
+const withDeprecation = (response: ApiResponse, warning: string | undefined): ApiResponse =>
+  (warning === undefined || response.kind !== 'answer' ? response : { ...response, headers: [...response.headers, ...warningHeaders([warning])] });
+
 const answerResource = async (context: Context, asked: Asked, info: ResourceRequest): Promise<ApiResponse> => {
   if (isHistory(info)) return answerHistory(context.shared.deps, info.resource, asked.query);
   const kind = kindOf(context, info);
   const moment = asked.when === undefined ? undefined : await context.moment(asked.when);
   const { request, query, user, traceparent } = asked;
-  return dispatchResource({ shared: context.shared, request, info, query, user, kind, source: moment?.source ?? context.present, momentMs: moment?.timeMs, traceparent });
+  const source = kind.definition.computed === true ? components(context, kind) : moment?.source ?? context.present;
+  const response = await dispatchResource({ shared: context.shared, request, info, query, user, kind, source, momentMs: moment?.timeMs, traceparent });
+  return withDeprecation(response, kind.definition.deprecation);
 };
 
 const malformed: Refusal = { reason: 'BadRequest', message: 'the path of the request is malformed' };

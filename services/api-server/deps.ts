@@ -3,6 +3,7 @@ import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Writer } from '../kit/command.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Dialer, Logger, Sealer, Telemetry, TokenSigner } from '../kit/port.ts';
+import type { ComponentHealth } from './components/component-statuses.ts';
 import type { NodeTunnel } from '../kit/tunnel/port.ts';
 import type { HttpForwarder, OpenSpdy } from './port.ts';
 
@@ -29,6 +30,8 @@ export interface ApiDeps {
   /** Signs and checks service accounts' tokens. */
   readonly tokens: TokenSigner;
   readonly tunnel: NodeTunnel;
+  /** The other parts of the control plane; absent: only the log is known of. */
+  readonly components?: () => Promise<readonly ComponentHealth[]>;
   readonly spdy: OpenSpdy;
   /** Passes requests on to pods, services and nodes. */
   readonly forwarder: HttpForwarder;

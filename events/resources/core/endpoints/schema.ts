@@ -50,6 +50,7 @@ export const endpoints: KindDefinition = {
   shortNames: ['ep'],
   categories: [],
   namespaced: true,
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   schema: EndpointsSchema,
   hasStatus: false,
   columns: endpointsColumns,
