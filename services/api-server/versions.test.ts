@@ -20,6 +20,21 @@ const newEvent = (name: string, more: object = {}): object => ({
   metadata: { name }, eventTime: '2026-01-01T00:00:00.000001Z', reportingController: 'example.com/c', reportingInstance: 'c-0', action: 'Look', reason: 'Seen', regarding: { kind: 'Pod', name: 'p', namespace: 'default' }, note: 'seen', type: 'Normal', ...more,
 });
 
+describe('jobs', () => {
+  it('leave their pods behind when a deletion does not say otherwise, with a warning', async () => {
+    const api = await startMemoryApi();
+    const path = '/apis/batch/v1/namespaces/default/jobs';
+    const job = (name: string): object => ({ metadata: { name }, spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i' }] } } } });
+    await Promise.all(['kept', 'cleaned'].map((name) => api.ask('POST', path, { body: job(name) })));
+    const kept = await api.ask('DELETE', `${path}/kept`);
+    expect(kept.json.metadata.finalizers).to.deep.equal(['orphan']);
+    expect(kept.headers.get('Warning')).to.match(/child pods are preserved by default/);
+    const cleaned = await api.ask('DELETE', `${path}/cleaned?propagationPolicy=Background`);
+    expect([cleaned.json.kind, cleaned.headers.has('Warning')]).to.deep.equal(['Status', false]);
+    await api.stop();
+  });
+});
+
 describe('several served versions', () => {
   let api: MemoryApi;
   before(async () => { api = await startMemoryApi(); });

@@ -3,7 +3,7 @@ import { badRequest } from '../../../events/errors.ts';
 import type { DeleteObject, Written } from '../../kit/command.ts';
 import type { DeleteOptions } from '../../kit/decode/decode-delete-options.ts';
 import { decodeDeleteOptions, deleteOptionsOf } from '../../kit/decode/decode-delete-options.ts';
-import { answerJson, refuse } from '../answers/answer.ts';
+import { answerJson, refuse, warningHeaders } from '../answers/answer.ts';
 import { successStatus } from '../answers/status.ts';
 import type { ApiAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
@@ -42,9 +42,15 @@ export const deletionOf = (scope: Scope, name: string, { options, reason }: { re
   };
 };
 
-const deletedStatus = (scope: Scope, written: Written): ApiAnswer => {
+const deletedStatus = (scope: Scope, written: Written, warnings: readonly string[]): ApiAnswer => {
   const { group, resource } = scope.kind.definition;
-  return answerJson(200, successStatus({ name: written.ref.name, group, kind: resource, uid: stringAt(written.object, 'metadata', 'uid') }));
+  return answerJson(200, successStatus({ name: written.ref.name, group, kind: resource, uid: stringAt(written.object, 'metadata', 'uid') }), warningHeaders(warnings));
+};
+
+/** Some kinds leave their dependents in a way a client may not expect. */
+const deletionWarnings = ({ kind }: Scope, { propagationPolicy }: DeleteOptions): readonly string[] => {
+  const { unsaidPropagationWarning: warning } = kind.stored.definition.strategy;
+  return warning === undefined || propagationPolicy !== undefined ? [] : [warning];
 };
 
 /** DELETE of one object: 200 with a Status when it is gone (of some kinds the object that was), with the object while finalizers or a grace period keep it. */
@@ -55,5 +61,6 @@ export const deleteObject = async (scope: Scope): Promise<ApiAnswer> => {
   const reason = reasonOf(scope, 'deleted', { fieldManager });
   const written = await execute(scope, [deletionOf(scope, scope.info.name, { options, reason })], { dryRun: options.dryRun, fieldManager });
   const isStatus = written.deleted && scope.kind.stored.definition.strategy.returnsDeleted !== true;
-  return isStatus ? deletedStatus(scope, written) : answerWritten(scope, written, { view, warnings: [] });
+  const warnings = deletionWarnings(scope, options);
+  return isStatus ? deletedStatus(scope, written, warnings) : answerWritten(scope, written, { view, warnings });
 };

@@ -17,4 +17,5 @@ export const jobStrategy: Strategy = {
   generation: ['spec'],
   prepareCreate: (job) => withTemplateLabels(withSelector(withoutKeys(job, ['status']))),
   defaultPropagation: 'Orphan',
+  unsaidPropagationWarning: 'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
 };
