@@ -43,6 +43,9 @@ for (const line of ['v35', 'v32'] as const) {
       await cluster.ok(['-n', ns, 'create', '-f', '-'], { line, input: JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'drained' }, spec }) });
       await ok('rollout', 'status', 'deployment/drained', '--timeout=60s');
       await ok('create', 'poddisruptionbudget', 'budget', '--selector=app=drained', '--min-available=2');
+      // In the disruption controller's stead.
+      const budget = { status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 } };
+      await ok('patch', 'pdb', 'budget', '--subresource=status', '--type=merge', '-p', JSON.stringify(budget));
       const drain = ['drain', NODE, '--ignore-daemonsets', '--delete-emptydir-data', '--force', `--pod-selector=app=drained`];
       const held = await cluster.kubectl([...drain, '--timeout=3s'], { line });
       expect(held.code).equal(1);

@@ -25,7 +25,7 @@ const workload = JSON.stringify({
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: 'echo' },
-      spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'shiplog/demo:1', stdin: true, command: ['sh', '-c', 'echo ready; while read line; do echo heard $line; done; sleep 3600'] }, { name: 'side', image: 'shiplog/demo:1', command: ['sh', '-c', 'echo from the side; sleep 3600'] }] },
+      spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'shiplog/demo:1', stdin: true, command: ['sh', '-c', 'echo ready; while read line; do echo heard $line; done; sleep 3600'] }, { name: 'side', image: 'shiplog/demo:1', resources: { requests: { cpu: '20m' } }, command: ['sh', '-c', 'echo from the side; sleep 3600'] }] },
     },
   ],
 });
@@ -98,7 +98,7 @@ for (const line of ['v35', 'v32'] as const) {
       expect(await ok('logs', 'echo', '--all-containers', '--prefix')).match(/^\[pod\/echo\/main\] ready$/m).match(/^\[pod\/echo\/side\] from the side$/m);
       expect((await ok('logs', '-l', 'app=web', '--tail=1')).trim().split('\n').length).equal(2);
       expect(await ok('logs', 'deployment/web', '--tail=-1')).match(/shiplog demo, version 1/);
-      expect(await ok('logs', 'echo', '-c', 'side', '--since=1h', '--timestamps', '--limit-bytes=20')).match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d$/);
+      expect(await ok('logs', 'echo', '-c', 'side', '--since=1h', '--timestamps', '--limit-bytes=20')).match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.$/);
       const following = start(['logs', '-f', 'echo', '-c', 'main']);
       await following.says(/ready/);
       const attached = start(['attach', '-i', 'echo', '-c', 'main']);
@@ -127,8 +127,10 @@ for (const line of ['v35', 'v32'] as const) {
     });
 
     it('resizes a running pod by its subresource', async () => {
-      expect(await ok('patch', 'pod', 'plain', '--subresource=resize', '-p', '{"spec":{"containers":[{"name":"plain","resources":{"requests":{"cpu":"10m"}}}]}}')).match(/^pod\/plain patched/);
-      expect(await ok('get', 'pod', 'plain', '-o', 'jsonpath={.spec.containers[0].resources.requests.cpu}')).equal('10m');
+      const resize = (container: string) => cluster.kubectl(['-n', ns, 'patch', 'pod', container === 'side' ? 'echo' : 'plain', '--subresource=resize', '-p', JSON.stringify({ spec: { containers: [{ name: container, resources: { requests: { cpu: '10m' } } }] } })], { line });
+      expect((await resize('side')).stdout).equal('pod/echo patched\n');
+      expect(await ok('get', 'pod', 'echo', '-o', 'jsonpath={.spec.containers[1].resources.requests.cpu}')).equal('10m');
+      expect((await resize('plain')).stderr).match(/Pod QOS Class may not change as a result of resizing/);
     });
   });
 }

@@ -29,7 +29,7 @@ for (const [release, line] of [['4', 'v35'], ['3', 'v32']] as const) {
 
     it('lints, and renders what the cluster would take', async () => {
       expect(await helm('lint', CHART)).match(/1 chart\(s\) linted, 0 chart\(s\) failed/);
-      const rendered = await helm('template', 'site', CHART, ...(release === '3' ? ['--validate'] : ['--dry-run=server']));
+      const rendered = await helm('template', 'site', CHART, '--dry-run=server', ...(release === '3' ? ['--validate'] : []));
       expect(rendered).match(/kube: "v1\.3\d\.\d+/).match(/apps: "true"/).match(new RegExp(`namespace: "${ns}"`));
     });
 
