@@ -23,12 +23,15 @@ interface Client {
   rest(): Promise<readonly Incoming[]>;
   /** Everything the server wrote, as it is. */
   readonly written: Uint8Array[];
+  /** The server dropped the connection. */
+  isClosed(): boolean;
 }
 
 const connect = (): Client => {
   const up = createInbox<Uint8Array>();
   const down = createInbox<Uint8Array>();
   const written: Uint8Array[] = [];
+  let isClosed = false;
   const reader = createFrameReader();
   const codec = createHeaderCodec();
   async function* read(): AsyncGenerator<Incoming> {
@@ -44,6 +47,7 @@ const connect = (): Client => {
     },
     end: down.end,
     close: () => {
+      isClosed = true;
       down.end();
       up.end();
     },
@@ -54,6 +58,7 @@ const connect = (): Client => {
     send: up.push,
     syn: async (id, headers, isLast = false) => { up.push(frames.synStream(id, await codec.encode(headers), isLast)); },
     hangUp: up.end,
+    isClosed: () => isClosed,
     rest: async () => {
       const found: Incoming[] = [];
       for (let frame = await next(); frame !== undefined; frame = await next()) found.push(frame);
@@ -202,6 +207,21 @@ describe('SPDY/3.1', () => {
     client.connection.close();
     const types = (await client.rest()).map(({ type }) => type);
     expect(types).to.deep.equal(['more-headers', 'data', 'data', 'goaway']);
+  });
+
+  it('reads on after its goodbye, so that a client in full flow gets its last words', async () => {
+    const client = connect();
+    await client.syn(1, {});
+    const stream = await firstStream(client);
+    client.send(frames.data(1, Buffer.alloc(1024)));
+    stream.end();
+    client.connection.close();
+    for (let sent = 0; sent < 100; sent += 1) client.send(frames.data(1, Buffer.alloc(1024)));
+    expect((await client.rest()).map(({ type }) => type)).to.deep.equal(['more-headers', 'data', 'goaway']);
+    expect(client.isClosed()).to.equal(false);
+    client.hangUp();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(client.isClosed()).to.equal(true);
   });
 
   const block = async (headers: Headers): Promise<Uint8Array> => createHeaderCodec().encode(headers);

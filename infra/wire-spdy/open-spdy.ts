@@ -1,7 +1,7 @@
 import type { SpdyConnection, SpdyStream } from '../../services/api-server/port.ts';
 import type { ByteStream } from '../../services/kit/port.ts';
 import { GOAWAY, RST, createFrameReader, frames } from './frame.ts';
-import type { Incoming } from './frame.ts';
+import type { FrameReader, Incoming } from './frame.ts';
 import { createHeaderCodec } from './header-block.ts';
 import type { HeaderCodec } from './header-block.ts';
 import { createInbox } from './inbox.ts';
@@ -152,21 +152,28 @@ const sayGoodbye = async (connection: Connection, status: number): Promise<void>
   connection.transport.end();
 };
 
-/** False once the connection is over. */
-const handleAll = async (connection: Connection, arrived: Iterable<Incoming>): Promise<boolean> => {
+const handleAll = async (connection: Connection, arrived: Iterable<Incoming>): Promise<void> => {
   for (const frame of arrived) {
-    if (connection.isOver) return false;
+    if (connection.isOver) return;
     await handle(connection, frame);
   }
-  return !connection.isOver;
+};
+
+const handleChunk = async (connection: Connection, reader: FrameReader, chunk: Uint8Array): Promise<void> => {
+  try {
+    await handleAll(connection, reader.read(chunk));
+  } catch (error) {
+    if (connection.isOver) return;
+    finish(connection);
+    if (error instanceof SpdyError) await sayGoodbye(connection, GOAWAY.protocolError);
+  }
 };
 
 const serve = async (connection: Connection): Promise<void> => {
   const reader = createFrameReader();
   try {
-    for await (const chunk of connection.transport.chunks) if (!(await handleAll(connection, reader.read(chunk)))) break;
-  } catch (error) {
-    if (error instanceof SpdyError && !connection.isOver) await sayGoodbye(connection, GOAWAY.protocolError);
+    // After the goodbye everything is still read: a socket closed over unread bytes would take the last words with it.
+    for await (const chunk of connection.transport.chunks) if (!connection.isOver) await handleChunk(connection, reader, chunk);
   } finally {
     finish(connection);
     connection.transport.close();

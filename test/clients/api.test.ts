@@ -31,6 +31,7 @@ const scripted: TunnelHandler = (asked) => Promise.resolve(async (session) => {
     await session.send({ channel: 1, bytes: bytes(`last ${asked.tailLines ?? 'all'} lines of ${asked.container}\n`) });
     return { kind: 'exit', exitCode: 0 };
   }
+  if (asked.kind !== 'exec') return { kind: 'failed', message: `${asked.kind} is not scripted` };
   await session.send({ channel: 1, bytes: bytes(`ran ${asked.command.join(' ')}\n`) });
   let read = 0;
   if (asked.stdin) {
