@@ -75,7 +75,8 @@ export const compileKind = (definition: KindDefinition, options: CompileOptions 
   const normalize = once(() => compileNormalize(plan()));
   const encode = once(createEncode);
   const apply = once(() => compileApply(plan()));
-  const typed = (object: JsonObject): JsonObject => ({ ...object, kind: definition.kind, apiVersion });
+  const isTyped = (object: JsonObject): boolean => object['kind'] === definition.kind && object['apiVersion'] === apiVersion;
+  const typed = (object: JsonObject): JsonObject => (isTyped(object) ? object : { ...object, kind: definition.kind, apiVersion });
   const listMeta = options.listMeta;
   const openApi = once(() => compileOpenApi(definition, plan(), listMeta === undefined ? undefined : planner(listMeta)));
   const filled = (object: JsonObject): JsonObject => compileDefault(plan())(object);
