@@ -41,12 +41,12 @@ describe('approval of certificate requests', () => {
     expect(condition.lastUpdateTime).to.match(/^\d{4}-.*Z$/);
     expect(condition.lastTransitionTime).to.equal(condition.lastUpdateTime);
   });
-  it('changes conditions alone', async () => {
+  it('changes conditions and metadata alone', async () => {
     const name = await create();
     const { json } = await api.ask('GET', `${REQUESTS}/${name}`);
     const body = { ...json, metadata: { ...json.metadata, labels: { a: 'b' } }, spec: { ...json.spec, username: 'eve' }, status: { conditions: [approved], certificate: PEM } };
     const answered = (await api.ask('PUT', `${REQUESTS}/${name}/approval`, { body })).json;
-    expect([answered.metadata.labels, answered.spec.username, answered.status.certificate]).to.deep.equal([undefined, json.spec.username, undefined]);
+    expect([answered.metadata.labels, answered.spec.username, answered.status.certificate]).to.deep.equal([{ a: 'b' }, json.spec.username, undefined]);
   });
   it('is final', async () => {
     const name = await create();
