@@ -38,13 +38,13 @@ export async function* listChunks(scope: Scope, list: { readonly head: Uint8Arra
   const { head, entries, rendering } = list;
   const writer = createChunkWriter();
   const write = itemWriter(rendering);
-  const isCheap = rendering.representation.form === 'object';
+  const isCheap = rendering.representation.form === 'object' && rendering.kind.stored === rendering.kind;
   writer.put(head);
   for (const [index, entry] of entries.entries()) {
     if (index > 0) writer.put(COMMA);
     write(writer, entry);
     if (writer.isFull()) yield writer.take();
-    // Objects are copied, and whoever takes the chunks waits for the client; rows are computed.
+    // Objects are copied, and whoever takes the chunks waits for the client; rows and other versions are computed.
     if (!isCheap && (index + 1) % PAUSE_EVERY === 0) await scope.shared.pause();
   }
   writer.put(CLOSE);
