@@ -15,6 +15,7 @@ import type { Discovery } from './discovery/create-discovery.ts';
 import { answerHealth } from './discovery/health.ts';
 import { versionDocument } from './discovery/version.ts';
 import { HISTORY_GROUP, answerHistory } from './history/answer-history.ts';
+import { withLargeYaml } from './large-yaml.ts';
 import type { Moment } from './past/moment.ts';
 import { momentAt, splitMoment } from './past/moment.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from './port.ts';
@@ -158,7 +159,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
       const found = authenticate(request, shared.authenticateToken);
       const asker = found instanceof Promise ? await found : found;
       const about = { info: read.info, user: asker.user, traceparent: request.headers['traceparent'] };
-      return await observe(about, (traceparent) => answer(context, { ...read, ...asker, traceparent }).catch((error: unknown) => answerError(shared, request, error)));
+      return await observe(about, (traceparent) => withLargeYaml(request, deps.yaml, (asked) => answer(context, { ...read, ...asker, request: asked, traceparent })).catch((error: unknown) => answerError(shared, request, error)));
     } catch (error) {
       return answerError(shared, request, error);
     }

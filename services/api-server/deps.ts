@@ -2,7 +2,7 @@ import type { EventStore } from '../../events/event-store/port.ts';
 import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Writer } from '../kit/command.ts';
 import type { Follower } from '../kit/follower.ts';
-import type { Clock, Dialer, Logger, Sealer, Telemetry, TokenSigner } from '../kit/port.ts';
+import type { Clock, Dialer, Logger, Sealer, Telemetry, TokenSigner, YamlReader } from '../kit/port.ts';
 import type { ComponentHealth } from './components/component-statuses.ts';
 import type { NodeTunnel } from '../kit/tunnel/port.ts';
 import type { HttpForwarder, OpenSpdy } from './port.ts';
@@ -27,6 +27,8 @@ export interface ApiDeps {
   readonly telemetry: Telemetry;
   /** Opens sealed entries for reading. */
   readonly sealer: Sealer;
+  /** Reads long YAML bodies; absent: they are read where everything else waits. */
+  readonly yaml?: YamlReader;
   /** Signs and checks service accounts' tokens. */
   readonly tokens: TokenSigner;
   readonly tunnel: NodeTunnel;

@@ -40,6 +40,17 @@ export interface TokenSigner {
   readonly publicKeys: readonly JsonObject[];
 }
 
+/** What became of a YAML text; `busy`: too many wait, nothing was looked at. */
+export type ReadYaml =
+  | { readonly json: Uint8Array; /** Of its keys, as strict decoding words it. */ readonly complaints: readonly string[] }
+  | { readonly error: string }
+  | { readonly busy: true };
+
+/** Turns YAML into JSON beside the event loop, within a time limit. */
+export interface YamlReader {
+  read(bytes: Uint8Array): Promise<ReadYaml>;
+}
+
 export interface Logger {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;

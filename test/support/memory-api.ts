@@ -13,12 +13,12 @@ import { openSpdy } from '../../infra/wire-spdy/open-spdy.ts';
 import { ensureStartData } from '../../services/api-server/bootstrap/ensure-start-data.ts';
 import { createApiServer } from '../../services/api-server/create-api-server.ts';
 import type { ApiAnswer, ApiRequest, ApiResponse, Peer } from '../../services/api-server/port.ts';
-import { createClusterIpPlugin } from '../../services/kit/admission/cluster-ip/cluster-ip.ts';
+import { createServiceAddressesPlugin } from '../../services/kit/admission/service-addresses/service-addresses.ts';
 import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import type { Follower } from '../../services/kit/follower.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
-import type { Entropy, Sealer } from '../../services/kit/port.ts';
+import type { Entropy, Sealer, YamlReader } from '../../services/kit/port.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
 
 export interface Ask {
@@ -88,6 +88,7 @@ export interface MemoryApiOptions {
   /** A log that already holds a cluster; nothing is written to it. An empty one in memory when absent. */
   readonly store?: EventStore;
   readonly sealer?: Sealer;
+  readonly yaml?: YamlReader;
   /** Instead of chance, where a test must know what is drawn. */
   readonly entropy?: Partial<Entropy>;
 }
@@ -97,7 +98,7 @@ export const startMemoryApi = async ({ store: given, sealer = turning, entropy, 
   const [clock, logger, kinds, telemetry] = [hostClock(), createJsonLogger('test', 'error'), createKinds(), await startTelemetry({ component: 'test', report: () => undefined })];
   const follower = createFollower({ store, streams: ['EVENTS', 'LEASES', 'EVENTOBJECTS'], clock, logger, telemetry });
   await follower.start();
-  const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: '10.96.0.0/16' })];
+  const plugins = [...admissionPlugins, createServiceAddressesPlugin({ serviceCidr: '10.96.0.0/16' })];
   const writer = createWriter({ store, follower, kinds, clock, entropy: { ...hostEntropy(), ...entropy }, digest: sha256Digest(), sealer, plugins, build: 'test' });
   const tunnel = { open: () => Promise.reject(new Error('no node')) };
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
