@@ -41,14 +41,20 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b
 
 const seconds = (time: string): number => (time === '' ? 0 : Math.trunc(Date.parse(time) / 1000));
 
+const STORED_TIME_LENGTH = '2026-01-01T00:00:00Z'.length;
+const isStoredForm = (time: string): boolean => time.length === STORED_TIME_LENGTH && time.endsWith('Z');
+
+/** Times in the stored form are in the order of their texts. */
+const compareTimes = (a: string, b: string): number => (isStoredForm(a) && isStoredForm(b) ? compareText(a, b) : seconds(a) - seconds(b));
+
 /** Upstream's order: operation, time, manager, API version, subresource. */
 const compareEntries = (a: ManagedEntry, b: ManagedEntry): number =>
-  compareText(a.operation, b.operation) || seconds(a.time) - seconds(b.time) || compareText(a.manager, b.manager)
+  compareText(a.operation, b.operation) || compareTimes(a.time, b.time) || compareText(a.manager, b.manager)
   || compareText(a.apiVersion, b.apiVersion) || compareText(a.subresource, b.subresource);
 
 /** Oldest first; among equals by identity, so that the order is total. */
 export const compareAge = (a: ManagedEntry, b: ManagedEntry): number =>
-  seconds(a.time) - seconds(b.time) || compareText(entryIdentity(a), entryIdentity(b));
+  compareTimes(a.time, b.time) || compareText(entryIdentity(a), entryIdentity(b));
 
 const formatEntry = ({ manager, operation, apiVersion, time, fields, subresource }: ManagedEntry): JsonObject => ({
   ...(manager !== '' && { manager }),

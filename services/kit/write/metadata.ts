@@ -5,8 +5,17 @@ export const metadataOf = (object: JsonObject): JsonObject => objectAt(object, '
 
 /** A copy with fields of its metadata replaced; `undefined` removes one. */
 export const withMetadata = (object: JsonObject, fields: JsonObject): JsonObject => {
-  const entries = Object.entries({ ...metadataOf(object), ...fields }).filter(([, value]) => value !== undefined);
-  return { ...object, metadata: Object.fromEntries(entries) };
+  const own = metadataOf(object);
+  const metadata: Record<string, Json> = {};
+  for (const key of Object.keys(own)) {
+    const value = Object.hasOwn(fields, key) ? fields[key] : own[key];
+    if (value !== undefined) metadata[key] = value;
+  }
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value !== undefined) metadata[key] = value;
+  }
+  return { ...object, metadata };
 };
 
 export const finalizersOf = (object: JsonObject): readonly string[] => {
