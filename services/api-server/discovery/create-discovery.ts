@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
+import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 import { JSON_TYPE, answerPieces, refuse, routeNotFound } from '../answers/answer.ts';
 import { parseAccept } from '../negotiation/media-type.ts';
@@ -53,8 +54,8 @@ const createDocuments = (): Documents => {
   };
 };
 
-/** Discovery of the kinds in the registry. Documents are built on first use. */
-export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; readonly address: string }): Discovery => {
+/** Discovery of these kinds. Documents are built on first use. */
+const discoveryOf = (kinds: readonly CompiledKind[], address: string): Discovery => {
   const all = groupVersions(kinds);
   const documents = createDocuments();
   const openApi = (key: string): HashedDocument | undefined =>
@@ -99,5 +100,20 @@ export const createDiscovery = ({ kinds, address }: { readonly kinds: Kinds; rea
     if (first === undefined) return groups(request, false);
     if (second === undefined) return plain(request, `/apis/${first}`, () => apiGroup(all, first));
     return plain(request, `/apis/${first}/${second}`, () => apiResourceList(all, first, second));
+  };
+};
+
+/**
+ * Discovery of all kinds that are served at the time: when the list of them is another one than before, because custom
+ * kinds came or went, documents are built anew.
+ */
+export const createDiscovery = ({ kinds, address }: { readonly kinds: Pick<Kinds, 'allServed'>; readonly address: string }): Discovery => {
+  let served = kinds.allServed();
+  let answer = discoveryOf(served, address);
+  return (request, segments, query) => {
+    const now = kinds.allServed();
+    if (now !== served) answer = discoveryOf(now, address);
+    served = now;
+    return answer(request, segments, query);
   };
 };

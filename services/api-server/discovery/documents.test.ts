@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { startMemoryApi } from '../../../test/support/memory-api.ts';
+import { createKinds } from '../../../events/resources/registry.ts';
+import { createDiscovery } from './create-discovery.ts';
 import type { MemoryApi } from '../../../test/support/memory-api.ts';
 
 describe('documents', () => {
@@ -24,6 +26,30 @@ describe('documents', () => {
     expect((await api.ask('GET', '/api')).json.versions).to.deep.equal(['v1']);
     expect((await api.ask('GET', '/apis/apps')).json.preferredVersion.groupVersion).to.equal('apps/v1');
     expect((await api.ask('GET', '/apis/nothing')).status).to.equal(404);
+  });
+
+  it('list groups by upstream’s priority, resources by name, and of versions the preferred one first', async () => {
+    const { json } = await api.ask('GET', '/apis', { headers: AGGREGATED });
+    const groups: { readonly metadata: { readonly name: string }; readonly versions: readonly { readonly version: string; readonly resources: readonly { readonly resource: string }[] }[] }[] = json.items;
+    const expected = ['apiregistration.k8s.io', 'apps', 'events.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io', 'autoscaling', 'batch', 'certificates.k8s.io', 'networking.k8s.io', 'policy',
+      'rbac.authorization.k8s.io', 'storage.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'scheduling.k8s.io', 'coordination.k8s.io', 'node.k8s.io', 'discovery.k8s.io',
+      'flowcontrol.apiserver.k8s.io', 'resource.k8s.io'];
+    expect(groups.map(({ metadata }) => metadata.name)).to.deep.equal(expected);
+    expect((await api.ask('GET', '/apis')).json.groups.map(({ name }: { name: string }) => name)).to.deep.equal(expected);
+    expect(groups.find(({ metadata }) => metadata.name === 'autoscaling')?.versions.map(({ version }) => version)).to.deep.equal(['v2', 'v1']);
+    for (const { versions } of groups) for (const { resources } of versions) expect(resources.map(({ resource }) => resource)).to.deep.equal(resources.map(({ resource }) => resource).toSorted());
+    const names: readonly string[] = (await api.ask('GET', '/api/v1')).json.resources.map(({ name }: { name: string }) => name);
+    expect(names).to.deep.equal(names.toSorted());
+  });
+
+  it('say of every kind what can be done with it, and nothing else', async () => {
+    const { json: index } = await api.ask('GET', '/openapi/v3');
+    const documents = await Promise.all(Object.values<{ serverRelativeURL: string }>(index.paths).map(({ serverRelativeURL }) => api.ask('GET', serverRelativeURL)));
+    const items = documents.flatMap(({ json }) => Object.values<Record<string, { operationId?: string }>>(json.paths));
+    const ids = items.flatMap((item) => Object.values(item)).map(({ operationId }) => operationId).filter((id) => id !== undefined);
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect(ids).to.include.members(['readCoreV1Pod', 'listCoreV1PodForAllNamespaces', 'deleteCollectionOfCoreV1Pod', 'replaceCoreV1PodStatus', 'patchAppsV1DeploymentScale', 'createAuthenticationV1TokenReview']);
+    expect(ids).to.not.include.members(['deleteCollectionOfCoreV1Namespace']).and.not.include('readAuthenticationV1TokenReview');
   });
 
   it('describe kinds so that kubectl can validate, patch and explain', async () => {
@@ -59,5 +85,20 @@ describe('documents', () => {
     expect((await api.ask('GET', '/readyz?verbose', stranger)).text).to.match(/\[\+\]log-caught-up ok \(EVENTS .*\nreadyz check passed\n$/s);
     expect((await api.ask('GET', '/livez/ping', stranger)).text).to.equal('ok');
     expect((await api.ask('GET', '/livez/nothing', stranger)).status).to.equal(404);
+  });
+
+  it('are built anew when kinds come or go', () => {
+    const all = createKinds().allServed();
+    let served = all.slice(0, 1);
+    const discovery = createDiscovery({ kinds: { allServed: () => served }, address: '' });
+    const peer = { address: '' };
+    const request = { method: 'GET', path: '', query: '', headers: {}, peer, signal: new AbortController().signal, body: () => Promise.resolve(new Uint8Array()) };
+    const found = (): unknown => {
+      const answer = discovery(request, ['apis'], new URLSearchParams());
+      return answer?.body.kind === 'pieces' ? (JSON.parse(Buffer.concat(answer.body.pieces).toString()) as { groups: { name: string }[] }).groups.map(({ name }) => name) : undefined;
+    };
+    expect(found()).to.deep.equal([]);
+    served = all.filter(({ definition }) => ['', 'apps'].includes(definition.group));
+    expect(found()).to.deep.equal(['apps']);
   });
 });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
+import { stringAt } from '../../../events/json-path.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { GroupVersion } from './resources.ts';
 import { groupVersionName, subresourcesOf, verbsOf } from './resources.ts';
@@ -51,9 +52,11 @@ const resourcesJson = (kind: CompiledKind): JsonObject[] => {
   return [main, ...subresources];
 };
 
+const byName = (left: JsonObject, right: JsonObject): number => (stringAt(left, 'name') < stringAt(right, 'name') ? -1 : 1);
+
 /** `GET /api/v1`, `GET /apis/<group>/<version>`; undefined for an unknown one. */
 export const apiResourceList = (all: readonly GroupVersion[], group: string, version: string): JsonObject | undefined => {
   const found = all.find((one) => one.group === group && one.version === version);
   if (found === undefined) return undefined;
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: groupVersionName(found), resources: found.kinds.flatMap(resourcesJson) };
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: groupVersionName(found), resources: found.kinds.flatMap(resourcesJson).sort(byName) };
 };

@@ -10,14 +10,15 @@ import { openApiV2Schema } from './openapi-v2-schema.ts';
 import { openApiV2 } from './openapi-v2.ts';
 import { groupVersions } from './resources.ts';
 
-const document = openApiV2(groupVersions(createKinds()));
+const document = openApiV2(groupVersions(createKinds().allServed()));
 const definition = (name: string): JsonObject => objectAt(document, 'definitions', name);
 
 /** Every value of a keyword, wherever it stands. */
 const valuesOf = (value: Json | undefined, keyword: string): readonly Json[] => {
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => valuesOf(item, keyword));
   if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => [...(key === keyword && item !== undefined ? [item] : []), ...valuesOf(item, keyword)]);
+  // Fields may be called like keywords.
+  return Object.entries(value).flatMap(([key, item]) => (key === 'properties' && isJsonObject(item) ? Object.values(item).flatMap((property) => valuesOf(property, keyword)) : [...(key === keyword && item !== undefined ? [item] : []), ...valuesOf(item, keyword)]));
 };
 
 describe('the OpenAPI v2 document', () => {
@@ -45,10 +46,10 @@ describe('the OpenAPI v2 document', () => {
     expect(patch['x-kubernetes-action']).equal('patch');
     expect(listAt(patch, 'consumes')).include('application/strategic-merge-patch+json');
     expect(objectsAt(patch, 'parameters').map(({ name, in: place }) => `${String(place)} ${String(name)}`))
-      .deep.equal(['body body', 'query dryRun', 'query fieldManager', 'query fieldValidation']);
+      .deep.equal(['body body', 'query dryRun', 'query fieldManager', 'query fieldValidation', 'query force']);
     expect(objectsAt(patch, 'parameters')[1]).deep.include({ in: 'query', type: 'string', uniqueItems: true });
     expect(valueAt(patch, 'responses', '200', 'schema')).deep.equal({ $ref: '#/definitions/io.k8s.api.apps.v1.Deployment' });
-    expect(objectsAt(path, 'parameters').map((parameter) => stringAt(parameter, 'name'))).deep.equal(['name', 'namespace']);
+    expect(objectsAt(path, 'parameters').map((parameter) => stringAt(parameter, 'name'))).deep.equal(['name', 'namespace', 'pretty']);
   });
 
   it('lists no parameters for patches of Namespaces, by which kubectl would conclude that there are custom kinds', () => {

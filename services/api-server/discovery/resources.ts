@@ -1,6 +1,6 @@
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { ResourceVerb } from '../../../events/schema/kind.ts';
-import type { Kinds } from '../../../events/resources/kinds.ts';
+import { compareGroups } from './group-priorities.ts';
 
 export interface GroupVersionKind {
   readonly group: string;
@@ -15,7 +15,7 @@ export interface SubresourceFacts {
   readonly verbs: readonly string[];
 }
 
-/** The kinds of one group and version, in the registry's order. */
+/** The kinds of one group and version, by the names of their resources. */
 export interface GroupVersion {
   readonly group: string;
   readonly version: string;
@@ -60,17 +60,21 @@ export const subresourcesOf = ({ definition }: CompiledKind): readonly Subresour
   return found.sort((left, right) => (left.name < right.name ? -1 : 1));
 };
 
-/** Groups in upstream's order of priority: the core, then as the registry has them. */
-export const groupVersions = (kinds: Kinds): readonly GroupVersion[] => {
+const byResource = (left: CompiledKind, right: CompiledKind): number => (left.definition.resource < right.definition.resource ? -1 : 1);
+
+/** Groups in upstream's order of priority, of each the preferred version first. */
+export const groupVersions = (kinds: readonly CompiledKind[]): readonly GroupVersion[] => {
   const found = new Map<string, { group: string; version: string; kinds: CompiledKind[] }>();
-  for (const kind of kinds.allServed()) {
+  for (const kind of kinds) {
     const { group, version } = kind.definition;
     const key = `${group}/${version}`;
     const known = found.get(key) ?? { group, version, kinds: [] };
     known.kinds.push(kind);
     found.set(key, known);
   }
-  return [...found.values()];
+  for (const one of found.values()) one.kinds.sort(byResource);
+  // The sort is stable: versions stay in the order of preference they came in.
+  return [...found.values()].sort((left, right) => compareGroups(left.group, right.group));
 };
 
 export const groupVersionName = ({ group, version }: { readonly group: string; readonly version: string }): string => (group === '' ? version : `${group}/${version}`);
