@@ -102,7 +102,10 @@ describe('Garbage collector', () => {
     const staying = await rcs.create(replicationController('staying'));
     await createOwned(namespace, leaving, 4);
     const pods = api.core('pods', namespace);
-    for (const name of ['leaving-0', 'leaving-1']) await pods.patch(name, { metadata: { ownerReferences: [ownedBy(staying)] } }, { type: 'strategic' });
+    for (const name of ['leaving-0', 'leaving-1']) {
+      const shared = await pods.patch(name, { metadata: { ownerReferences: [ownedBy(staying)] } }, { type: 'strategic' });
+      expect(shared.metadata.ownerReferences.map(({ uid }: Loose) => uid)).members([leaving.metadata.uid, staying.metadata.uid]);
+    }
     await rcs.remove('leaving', { ...foreground, preconditions: { uid: leaving.metadata.uid } });
     await eventually('the one owner to go', () => rcs.find('leaving'), { until: (found) => found === undefined });
     expect((await pods.list()).items.map(({ metadata }: Loose) => metadata.name)).deep.equal(['leaving-0', 'leaving-1']);

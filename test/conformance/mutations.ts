@@ -81,10 +81,10 @@ export const mutations: readonly Mutation[] = [
     test: { file: 'chunking.test.ts', title: 'returns chunks of results for list calls, all of the first one\'s resource version' },
   },
   {
-    name: 'a continue token expires with the window',
-    file: 'services/api-server/read/compaction.ts',
-    from: 'isOver: (sinceMs) => clock.now() - sinceMs > windowMs,',
-    to: 'isOver: () => false,',
+    name: 'a continue token expires with the window that was chosen',
+    file: 'services/api-server/create-api-server.ts',
+    from: 'windowMs: deps.windowMs ?? WINDOW_MS',
+    to: 'windowMs: WINDOW_MS',
     test: { file: 'chunking.test.ts', title: 'continues from the last key when the first page\'s version is compacted away, though inconsistently' },
   },
   {
