@@ -114,3 +114,37 @@ rules(of('runtimeclasses', 'node.k8s.io'), [
   ['overhead is of resources', { handler: 'h', overhead: { podFixed: { cats: '1' } } }, ['overhead.limits[cats]: Invalid value: "cats": must be a standard resource type or fully qualified', 'overhead.limits[cats]: Invalid value: "cats": must be a standard resource for containers']],
   ['no toleration is there twice', { handler: 'h', scheduling: { tolerations: [{ key: 'a', operator: 'Exists' }, { key: 'a', operator: 'Exists' }] } }, ['scheduling.tolerations[1]: Duplicate value: {"key":"a","operator":"Exists"}']],
 ], [['the handler stays', { handler: 'b' }, { handler: 'a' }, ['handler: Invalid value: "b": field is immutable']]]);
+
+const service = (more: JsonObject): JsonObject => ({ spec: { ports: [{ port: 80 }], ...more } });
+rules(of('services'), [
+  ['a balanced service says who may come', service({ type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8', 'all'] }), ['spec.loadBalancerSourceRanges[1]: Invalid value: "all": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+  ['others do not', service({ loadBalancerSourceRanges: ['10.0.0.0/8'], loadBalancerClass: 'a/b', allocateLoadBalancerNodePorts: true }), ['loadBalancerSourceRanges', 'allocateLoadBalancerNodePorts', 'loadBalancerClass'].map((name) => `spec.${name}: Forbidden: may only be used when \`type\` is 'LoadBalancer'`)],
+  ['the kubelet’s port stays inside', service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), ['spec.ports[0]: Invalid value: {"protocol":"TCP","port":10250,"targetPort":10250}: may not expose port 10250 externally since it is used by kubelet']],
+  ['policies of traffic are known', service({ type: 'NodePort', externalTrafficPolicy: 'Far', internalTrafficPolicy: 'Near' }), ['spec.externalTrafficPolicy: Unsupported value: "Far": supported values: "Cluster", "Local"', 'spec.internalTrafficPolicy: Unsupported value: "Near": supported values: "Cluster", "Local"']],
+  ['a service inside has no policy for outside', service({ externalTrafficPolicy: 'Local' }), ['spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services']],
+  ['a health port is a local balancer’s', service({ type: 'NodePort', healthCheckNodePort: 30000 }), ["spec.healthCheckNodePort: Invalid value: 30000: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"]],
+  ['affinity ends', service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 90000 } } }), ['spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 90000: must be greater than 0 and less than 86400']],
+  ['addresses outside are other machines’', service({ externalIPs: ['127.0.0.1'] }), ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)']],
+  ['a node port is one port’s', service({ type: 'NodePort', ports: [{ name: 'a', port: 1, nodePort: 30000 }, { name: 'b', port: 2, nodePort: 30000 }] }), ['spec.ports[1].nodePort: Duplicate value: 30000']],
+  ['but of two protocols', service({ type: 'NodePort', ports: [{ name: 'a', port: 1, nodePort: 30000 }, { name: 'b', port: 1, protocol: 'UDP', nodePort: 30000 }] }), []],
+  ['families are known and differ', service({ ipFamilies: ['IPv4', 'IPv4', 'IPX'] }), ['spec.ipFamilies[1]: Duplicate value: "IPv4"', 'spec.ipFamilies[2]: Unsupported value: "IPX": supported values: "IPv4", "IPv6"']],
+  ['traffic prefers what is known', service({ trafficDistribution: 'PreferFar' }), ['spec.trafficDistribution: Unsupported value: "PreferFar": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"']],
+], [['a balancer’s class stays', service({ type: 'LoadBalancer', loadBalancerClass: 'a/b' }), service({ type: 'LoadBalancer', loadBalancerClass: 'a/c' }), ['spec.loadBalancerClass: Invalid value: "a/b": may not change once set']]]);
+
+describe('labels of events of the core', () => {
+  const cases: readonly (readonly [string | undefined, string, JsonObject, JsonObject])[] = [
+    ['ServiceTypeChanged', 'services', { spec: { type: 'ClusterIP' } }, { spec: { type: 'NodePort', ports: [] } }],
+    ['ServicePortsChanged', 'services', { spec: { ports: [] } }, { spec: { ports: [{}] } }],
+    ['ServiceSelectorChanged', 'services', {}, { spec: { selector: { a: 'b' } } }],
+    ['ServiceLoadBalancerChanged', 'services', {}, { status: { loadBalancer: { ingress: [{}] } } }],
+    [undefined, 'services', {}, { metadata: { labels: { a: 'b' } } }],
+    ['ConfigMapDataChanged', 'configmaps', { data: { a: '1' } }, { data: { a: '2' } }],
+    ['ConfigMapMadeImmutable', 'configmaps', {}, { immutable: true }],
+    ['SecretDataChanged', 'secrets', { data: { a: 'MQ==' } }, {}],
+    ['ServiceAccountPullSecretsChanged', 'serviceaccounts', {}, { imagePullSecrets: [{ name: 's' }] }],
+    ['ServiceAccountSecretsChanged', 'serviceaccounts', {}, { secrets: [{ name: 's' }] }],
+    ['ServiceAccountTokenMountingChanged', 'serviceaccounts', {}, { automountServiceAccountToken: false }],
+    ['PodTemplateChanged', 'podtemplates', { template: {} }, { template: { spec: {} } }],
+  ];
+  for (const [want, resource, before, after] of cases) it(`${resource}: ${want ?? 'no label'}`, () => { expect(of(resource).definition.eventType?.(before, after)).to.equal(want); });
+});

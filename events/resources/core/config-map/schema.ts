@@ -3,6 +3,7 @@ import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, map, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
+import { dataEventType } from '../../_types/data-events.ts';
 import { configMapColumns } from './columns.ts';
 import { configMapErrors, configMapUpdateErrors } from './validate.ts';
 
@@ -33,4 +34,5 @@ export const configMap: KindDefinition = {
   strategy: {},
   validate: configMapErrors,
   validateUpdate: configMapUpdateErrors,
+  eventType: dataEventType('ConfigMap'),
 };

@@ -4,6 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { one, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { PodTemplateSpecSchema } from '../../_types/pod-spec.ts';
+import { podTemplateEventType } from './events.ts';
 import { podTemplateColumns } from './columns.ts';
 import { podTemplateStrategy } from './strategy.ts';
 import { podTemplateErrors } from './validate.ts';
@@ -32,4 +33,5 @@ export const podTemplate: KindDefinition = {
   selectable: {},
   strategy: podTemplateStrategy,
   validate: podTemplateErrors,
+  eventType: podTemplateEventType,
 };

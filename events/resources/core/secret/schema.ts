@@ -5,6 +5,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, map, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { SecretType } from '../../_types/enums.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
+import { dataEventType } from '../../_types/data-events.ts';
 import { secretColumns } from './columns.ts';
 import { secretErrors, secretUpdateErrors } from './validate.ts';
 import { foldStringData } from './fold-string-data.ts';
@@ -38,4 +39,5 @@ export const secret: KindDefinition = {
   strategy: {},
   validate: secretErrors,
   validateUpdate: secretUpdateErrors,
+  eventType: dataEventType('Secret'),
 };

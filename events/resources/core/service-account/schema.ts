@@ -4,6 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, list, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { LocalObjectReferenceSchema, ObjectReferenceSchema } from '../../_types/reference.ts';
+import { serviceAccountEventType } from './events.ts';
 import { serviceAccountColumns } from './columns.ts';
 
 export const ServiceAccountSchema = struct('io.k8s.api.core.v1.ServiceAccount', () => ({
@@ -32,4 +33,5 @@ export const serviceAccount: KindDefinition = {
   columns: serviceAccountColumns,
   selectable: {},
   strategy: { returnsDeleted: true },
+  eventType: serviceAccountEventType,
 };

@@ -6,6 +6,7 @@ import { bool, int32, intOrString, list, map, one, string, struct, typeMeta } fr
 import { IPFamily, IPFamilyPolicy, Protocol, ServiceAffinity, ServiceExternalTrafficPolicy, ServiceInternalTrafficPolicy, ServiceType } from '../../_types/enums.ts';
 import { LoadBalancerStatusSchema } from '../../_types/load-balancer-status.ts';
 import { ConditionSchema, namespacedMeta } from '../../_types/meta.ts';
+import { serviceEventType } from './events.ts';
 import { serviceColumns } from './columns.ts';
 import { serviceErrors, serviceUpdateErrors } from './validate.ts';
 import { serviceStrategy } from './strategy.ts';
@@ -89,4 +90,5 @@ export const service: KindDefinition = {
   strategy: serviceStrategy,
   validate: serviceErrors,
   validateUpdate: serviceUpdateErrors,
+  eventType: serviceEventType,
 };

@@ -5,6 +5,7 @@ import { labelsErrors } from '../../../meta/label-selector.ts';
 import { dnsLabelErrors, dnsSubdomainErrors, portNumberErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { ipErrors } from '../../_types/validation/ip-address.ts';
+import { balancerUpdateErrors, trafficErrors } from './validate-traffic.ts';
 import { portReferenceErrors, protocolErrors } from '../../_types/validation/ports.ts';
 
 const TYPES: readonly string[] = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -88,12 +89,13 @@ export const serviceErrors = (service: JsonObject): readonly FieldError[] => [
   ...labelsErrors(objectAt(service, 'spec', 'selector'), 'spec.selector'),
   ...affinityErrors(service),
   ...addressErrors(service),
+  ...trafficErrors(service),
 ];
 
 /** An address once given stays while the service has one at all. */
 export const serviceUpdateErrors = (service: JsonObject, before: JsonObject): readonly FieldError[] => {
   const types = [stringAt(service, 'spec', 'type'), stringAt(before, 'spec', 'type')];
   const [now, old] = [stringAt(service, 'spec', 'clusterIP'), stringAt(before, 'spec', 'clusterIP')];
-  if (types.includes('ExternalName') || old === '' || now === old) return [];
-  return [invalidField('spec.clusterIPs[0]', now, 'may not change once set')];
+  const moved = !types.includes('ExternalName') && old !== '' && now !== old;
+  return [...(moved ? [invalidField('spec.clusterIPs[0]', now, 'may not change once set')] : []), ...balancerUpdateErrors(service, before)];
 };

@@ -4,6 +4,7 @@ import type { KindDefinition } from '../../../schema/kind.ts';
 import { bool, int32, list, map, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
 import { ObjectReferenceSchema } from '../../_types/reference.ts';
+import { endpointSliceEventType } from './events.ts';
 import { endpointSliceColumns } from './columns.ts';
 import { endpointSliceErrors, endpointSliceUpdateErrors } from './validate.ts';
 import { endpointSliceStrategy } from './strategy.ts';
@@ -78,4 +79,5 @@ export const endpointSlice: KindDefinition = {
   strategy: endpointSliceStrategy,
   validate: endpointSliceErrors,
   validateUpdate: endpointSliceUpdateErrors,
+  eventType: endpointSliceEventType,
 };
