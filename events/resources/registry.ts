@@ -28,6 +28,7 @@ import { service } from './core/service/schema.ts';
 import { serviceAccount } from './core/service-account/schema.ts';
 import { endpointSlice } from './discovery/endpoint-slice/schema.ts';
 import { newEvent } from './events/event/schema.ts';
+import { nodePortClaim } from './internal/node-port-claim/schema.ts';
 import { networkPolicy } from './networking/network-policy/schema.ts';
 import { ingress } from './networking/ingress/schema.ts';
 import { ingressClass } from './networking/ingress-class/schema.ts';
@@ -145,6 +146,9 @@ const SERVED: readonly KindDefinition[] = [
   apiService,
 ];
 
+/** Kinds that are stored and never served: fences of the system's own. */
+const HIDDEN: readonly KindDefinition[] = [nodePortClaim];
+
 /** Kinds of questions: served by their group and version, never stored. */
 const ASKED: readonly KindDefinition[] = [
   selfSubjectReview,
@@ -173,7 +177,7 @@ const storedFor = ({ storedAs, kind }: KindDefinition, storedOf: ReadonlyMap<Kin
 export const createKinds = (): Kinds => {
   const planner = createPlanner();
   const options = { planner, listMeta: ListMetaSchema };
-  const stored = SERVED.filter(({ storedAs }) => storedAs === undefined).map((definition) => compileKind(definition, options));
+  const stored = [...SERVED, ...HIDDEN].filter(({ storedAs }) => storedAs === undefined).map((definition) => compileKind(definition, options));
   const storedOf = new Map(stored.map((kind) => [kind.definition, kind]));
   const served = SERVED.map((definition) => storedOf.get(definition) ?? compileKind(definition, { ...options, ...storedFor(definition, storedOf) }));
   const asked = ASKED.map((definition) => compileKind(definition, { planner }));

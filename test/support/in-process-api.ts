@@ -24,7 +24,7 @@ import { startTelemetry } from '../../infra/telemetry/telemetry.ts';
 import { openSpdy } from '../../infra/wire-spdy/open-spdy.ts';
 import { ensureStartData } from '../../services/api-server/bootstrap/ensure-start-data.ts';
 import { createApiServer } from '../../services/api-server/create-api-server.ts';
-import { createClusterIpPlugin } from '../../services/kit/admission/cluster-ip/cluster-ip.ts';
+import { createServiceAddressesPlugin } from '../../services/kit/admission/service-addresses/service-addresses.ts';
 import { admissionPlugins } from '../../services/kit/admission/registry.ts';
 import type { Writer } from '../../services/kit/command.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
@@ -95,7 +95,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const sealer = options.beside?.sealer ?? aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } });
   const follower = createFollower({ store, streams: STREAMS, clock, logger, telemetry });
   await follower.start();
-  const plugins = [...admissionPlugins, createClusterIpPlugin({ snapshot: () => follower.snapshot(), serviceCidr: SERVICE_CIDR })];
+  const plugins = [...admissionPlugins, createServiceAddressesPlugin({ serviceCidr: SERVICE_CIDR })];
   const writer = createWriter({ store, follower, kinds, clock, entropy: hostEntropy(), digest: sha256Digest(), sealer, plugins, build: 'v0.0.0-test' });
   const messaging = natsMessaging({ connection, report: (message, fields) => logger.warn(message, fields) });
   const tunnel = createTunnelClient({ messaging, clock, entropy: hostEntropy() });

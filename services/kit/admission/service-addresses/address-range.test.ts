@@ -4,6 +4,7 @@ import { chooseAddress, formatAddress, isInRange, parseAddress, parseRange } fro
 describe('service addresses', () => {
   const range = parseRange('10.96.0.0/29');
   const address = (text: string): number => parseAddress(text) ?? -1;
+  const free = (): boolean => false;
 
   it('reads and writes dotted addresses', () => {
     for (const text of ['0.0.0.0', '10.96.0.1', '255.255.255.255']) expect(formatAddress(address(text))).to.equal(text);
@@ -12,14 +13,21 @@ describe('service addresses', () => {
 
   it('never gives the network, the API’s own or the broadcast address', () => {
     const taken = new Set<number>();
-    for (let next = chooseAddress(range, taken, 7); next !== undefined; next = chooseAddress(range, taken, 7)) taken.add(next);
+    const isTaken = (value: number): boolean => taken.has(value);
+    for (let next = chooseAddress(range, isTaken, 7); next !== undefined; next = chooseAddress(range, isTaken, 7)) taken.add(next);
     expect([...taken].map(formatAddress).sort()).to.deep.equal(['10.96.0.2', '10.96.0.3', '10.96.0.4', '10.96.0.5', '10.96.0.6']);
   });
 
   it('gives the same seed the same address, and the next free one when it is taken', () => {
-    const first = chooseAddress(range, new Set(), 3) ?? -1;
-    expect(chooseAddress(range, new Set(), 3)).to.equal(first);
-    expect(chooseAddress(range, new Set([first]), 3)).to.equal(first + 1);
+    const first = chooseAddress(range, free, 3) ?? -1;
+    expect(chooseAddress(range, free, 3)).to.equal(first);
+    expect(chooseAddress(range, (value) => value === first, 3)).to.equal(first + 1);
+  });
+
+  it('keeps the lower band for addresses asked for by name, until nothing else is free', () => {
+    const wide = parseRange('10.96.0.0/16');
+    for (const seed of [0, 1, 70_000]) expect(chooseAddress(wide, free, seed)).to.be.at.least(address('10.96.1.2'));
+    expect(chooseAddress(wide, (value) => value >= address('10.96.1.2'), 0)).to.equal(address('10.96.0.2'));
   });
 
   it('knows what lies in the range', () => {
