@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { Agent, request } from 'node:https';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { hostClock } from '../../infra/host/clock.ts';
 import { createJsonLogger } from '../../infra/logging/json-logger.ts';
 import { serveNodeFetch } from '../../services/api-server/node-fetch/serve-node-fetch.ts';
@@ -182,13 +182,21 @@ describe('kubectl against the API server', () => {
     expect(await api.ok(['get', 'deploy', '-A', '-o', 'wide'], { at: `/at/${new Date().toISOString()}` })).to.match(/web/);
   });
 
-  it('refuses SPDY in words', async () => {
-    const outgoing = request({ host: '127.0.0.1', port: api.port, method: 'POST', path: '/api/v1/namespaces/default/pods/ran/exec?command=true&stdout=true', ...api.tls, headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1', 'Content-Length': '0' } });
-    outgoing.end();
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    answer.setEncoding('utf8');
-    const [text] = (await once(answer, 'data')) as [string];
-    expect(JSON.parse(text)).to.include({ code: 400, reason: 'BadRequest' });
+  it('says which stream protocols it speaks to one who offers none of them, and that an upgrade is needed', async () => {
+    const refusal = async (headers: OutgoingHttpHeaders): Promise<readonly unknown[]> => {
+      const outgoing = request({ host: '127.0.0.1', port: api.port, method: 'POST', path: '/api/v1/namespaces/default/pods/ran/exec?command=true&stdout=true', ...api.tls, headers: { 'Content-Length': '0', ...headers } });
+      outgoing.end();
+      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+      answer.setEncoding('utf8');
+      const [text] = (await once(answer, 'data')) as [string];
+      const { code, message }: { readonly code: number; readonly message: string } = JSON.parse(text);
+      return [code, message, answer.headers['x-accepted-stream-protocol-versions']];
+    };
+    expect(await refusal({ Connection: 'Upgrade', Upgrade: 'SPDY/3.1', 'X-Stream-Protocol-Version': 'v9.channel.k8s.io' })).to.deep.equal([
+      403, 'unable to upgrade: unable to negotiate protocol: client supports [v9.channel.k8s.io], server supports [v4.channel.k8s.io v3.channel.k8s.io v2.channel.k8s.io channel.k8s.io]',
+      'v4.channel.k8s.io, v3.channel.k8s.io, v2.channel.k8s.io, channel.k8s.io',
+    ]);
+    expect(await refusal({})).to.deep.equal([400, 'Upgrade request required', undefined]);
   });
 
   it('keeps a hundred watches alive while one does not read', async () => {
