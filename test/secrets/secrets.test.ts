@@ -104,7 +104,7 @@ describe('a Secret', function () {
       expect(leaks(stdout), args.join(' ')).to.deep.equal([]);
     }
     const history = (await cluster.shiplog(['history', 'secret/applied'])).stdout;
-    expect(history).to.include('SecretCreated').and.include('SecretUpdated').and.include('kubernetes-admin');
+    expect(history).to.include('SecretCreated').and.include('SecretDataChanged').and.include('kubernetes-admin');
   });
 
   it('is not quoted when it is refused', async () => {

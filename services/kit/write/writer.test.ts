@@ -165,7 +165,7 @@ describe('writer', () => {
       expect(stringAt(object, 'metadata', 'creationTimestamp')).to.equal('2026-01-01T10:00:00Z');
       const event = await store.at('EVENTS', position.sequence);
       expect(event?.decision.changed).to.deep.equal(['data.k']);
-      expect(event?.type).to.equal('ConfigMapUpdated');
+      expect(event?.type).to.equal('ConfigMapDataChanged');
     });
 
     it('appends nothing when nothing changes, and answers the stored version', async () => {
