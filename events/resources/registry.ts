@@ -151,6 +151,7 @@ const HIDDEN: readonly KindDefinition[] = [nodePortClaim];
 
 /** Kinds of questions: served by their group and version, never stored. */
 const ASKED: readonly KindDefinition[] = [
+  binding,
   selfSubjectReview,
   tokenReview,
   subjectAccessReview,
@@ -160,7 +161,7 @@ const ASKED: readonly KindDefinition[] = [
 ];
 
 /** Kinds of request and answer bodies; found by `byKind` alone. */
-const TRANSIENT: readonly KindDefinition[] = [binding, eviction, scale, tokenRequest, status, deleteOptions];
+const TRANSIENT: readonly KindDefinition[] = [eviction, scale, tokenRequest, status, deleteOptions];
 
 const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
 const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);

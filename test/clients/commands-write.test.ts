@@ -166,7 +166,7 @@ for (const line of ['v35', 'v32'] as const) {
     it('autoscales and exposes', async () => {
       expect(await ok('autoscale', 'deploy/patched', '--min=1', '--max=3', '--cpu-percent=80')).match(/horizontalpodautoscaler\.autoscaling\/patched autoscaled\n$/);
       expect(await ok('get', 'hpa', 'patched')).match(/^NAME +REFERENCE +TARGETS +MINPODS +MAXPODS +REPLICAS +AGE\npatched +Deployment\/patched +cpu: <unknown>\/80% +1 +3 +0 +/);
-      expect(await ok('get', 'hpa.v1.autoscaling', 'patched', '-o', 'jsonpath={.spec.targetCPUUtilizationPercentage}')).equal('80');
+      expect(await ok('get', 'horizontalpodautoscalers.v1.autoscaling', 'patched', '-o', 'jsonpath={.spec.targetCPUUtilizationPercentage}')).equal('80');
       expect(await ok('expose', 'deploy/patched', '--port=80', '--target-port=8080', '--name=exposed')).equal('service/exposed exposed\n');
       expect(await ok('get', 'svc', 'exposed', '-o', 'jsonpath={.spec.selector.app}')).equal('patched');
     });

@@ -1,3 +1,4 @@
+import { badRequest } from '../../../events/errors.ts';
 import type { Refusal } from '../../../events/errors.ts';
 import { refuse, routeNotFound } from '../answers/answer.ts';
 import type { ApiResponse } from '../port.ts';
@@ -11,7 +12,7 @@ import { proxyService } from '../proxy/proxy-service.ts';
 import { attachPod, execPod } from '../streaming/connect-command.ts';
 import { portForwardPod } from '../streaming/connect-port-forward.ts';
 import { overWebSocket } from '../streaming/over-web-socket.ts';
-import { bindPod } from '../subresources/bind-pod.ts';
+import { bindPod, createBinding } from '../subresources/bind-pod.ts';
 import { evictPod } from '../subresources/eviction/evict-pod.ts';
 import { createToken } from '../subresources/create-token.ts';
 import { readLog } from '../subresources/read-log.ts';
@@ -74,6 +75,13 @@ const fitsName = ({ verb, name, subresource }: Scope['info']): boolean => {
   return verb === 'create' ? name === '' : name !== '' || !NAMED.has(verb);
 };
 
+/** Why no object can have the name, whatever its kind; undefined when one might. */
+const pathSegmentFault = (name: string): string | undefined => {
+  if (name === '.' || name === '..') return `may not be '${name}'`;
+  const faults = ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+  return faults.length === 0 ? undefined : faults.join(';');
+};
+
 const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'watch']);
 const NOT_IN_THE_PAST: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward', 'proxy']);
 
@@ -81,10 +89,12 @@ const isReadOnly = ({ info }: Scope): boolean => READS.has(info.verb) && !NOT_IN
 
 const methodNotAllowed: Refusal = { reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
 
+const isBinding = ({ info: { group, resource } }: Scope): boolean => group === '' && resource === 'bindings';
+
 /** The handler, by the path; 404 for a subresource the kind does not have. */
 const handlerOf = (scope: Scope): Handler | undefined => {
   const { info: { subresource, resource, rest, verb } } = scope;
-  if (verb === 'create' && subresource === '') return reviewOf(scope) ?? createObject;
+  if (verb === 'create' && subresource === '') return isBinding(scope) ? createBinding : reviewOf(scope) ?? createObject;
   if (subresource === 'proxy') return PROXIES[resource] ?? refuse(routeNotFound);
   const handlers = HANDLERS[subresource];
   return handlers === undefined || rest.length > 0 ? refuse(routeNotFound) : handlers[verb];
@@ -95,6 +105,8 @@ export const dispatchResource = async (scope: Scope): Promise<ApiResponse> => {
   if (!isOffered(scope)) return refuse(routeNotFound);
   const handler = isAsked(scope) ? handlerOf(scope) : undefined;
   if (handler === undefined || !fitsName(scope.info)) return refuse(methodNotAllowed);
+  const fault = pathSegmentFault(scope.info.name);
+  if (fault !== undefined) return refuse(badRequest(`Name parameter invalid: ${JSON.stringify(scope.info.name)}: ${fault}`));
   if (scope.momentMs !== undefined && !isReadOnly(scope)) {
     return refuse({ reason: 'MethodNotAllowed', message: 'the past is read-only: this request is about an earlier moment (/at/…)' });
   }

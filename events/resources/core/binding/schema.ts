@@ -17,7 +17,7 @@ export const binding: KindDefinition = {
   version: 'v1',
   kind: 'Binding',
   resource: 'bindings',
-  singular: '',
+  singular: 'binding',
   shortNames: [],
   categories: [],
   namespaced: true,
@@ -26,4 +26,5 @@ export const binding: KindDefinition = {
   columns: [],
   selectable: {},
   strategy: {},
+  verbs: ['create'],
 };
