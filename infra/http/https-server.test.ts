@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
@@ -17,7 +18,7 @@ import { startHttps } from './https-server.ts';
 const answer = (body: ApiBody, headers: readonly (readonly [string, string])[] = []): ApiResponse => ({ kind: 'answer', status: 200, headers, body });
 const text = (content: string, headers: readonly (readonly [string, string])[] = []): ApiResponse => answer({ kind: 'pieces', pieces: [Buffer.from(content)] }, headers);
 
-const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+const bodyOf = async (message: AsyncIterable<unknown>): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -230,6 +231,29 @@ describe('HTTPS', () => {
       const closed = once(socket, 'close');
       await own.close(10);
       await closed;
+    });
+
+    it('of other protocols are bytes both ways, with the headers given', async () => {
+      handler = () => Promise.resolve({
+        kind: 'switch', headers: [['Upgrade', 'SPDY/3.1'], ['X-Own', 'yes']],
+        run: async (connection) => {
+          for await (const chunk of connection.chunks) await connection.write(Buffer.from(`heard ${Buffer.from(chunk).toString()}`));
+          await connection.write(Buffer.from(', bye'));
+          connection.end();
+        },
+      });
+      const outgoing = request({ host: '127.0.0.1', port: https.port, method: 'POST', path: '/x', ca, cert: admin.cert, key: admin.key, headers: { Connection: 'Upgrade', Upgrade: 'SPDY/3.1' } });
+      outgoing.end();
+      const [message, socket] = (await once(outgoing, 'upgrade')) as [IncomingMessage, Duplex];
+      expect([message.statusCode, message.headers.upgrade, message.headers['x-own']]).to.deep.equal([101, 'SPDY/3.1', 'yes']);
+      socket.end('words');
+      expect((await bodyOf(socket)).toString()).to.equal('heard words, bye');
+    });
+
+    it('of a protocol nobody knows are not made: the request is answered like any other', async () => {
+      handler = async (asked) => text(`${asked.upgrade ?? 'none'} ${Buffer.from(await asked.body()).toString()}`);
+      const message = await send('/x', { method: 'POST', headers: { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c' }, body: 'body' });
+      expect((await bodyOf(message)).toString()).to.equal('none body');
     });
 
     it('need a valid handshake', async () => {

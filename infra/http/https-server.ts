@@ -9,7 +9,7 @@ import type { Logger } from '../../services/kit/port.ts';
 import { acceptSwitch } from './accept-switch.ts';
 import { acceptWebSocket, handshakeProblem } from './accept-web-socket.ts';
 import { createPeers } from './peer-of.ts';
-import { readRequest, wantsWebSocket } from './read-request.ts';
+import { mayBeHandedOver, readRequest, wantsWebSocket } from './read-request.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface HttpsOptions {
@@ -132,7 +132,7 @@ export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> 
   const upgrade = createUpgrade(options, peerOf);
   const create = (): Listening => {
     const upgraded = new Set<Duplex>();
-    const server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+    const server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: false, shouldUpgradeCallback: mayBeHandedOver, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
     server.on('request', (message, response) => void serve(message, response));
     server.on('upgrade', (message, socket, head) => {
       tracked(upgraded, socket);

@@ -40,6 +40,12 @@ const protocolsOf = (header: string | undefined): readonly string[] =>
 /** Whether a message asks for a WebSocket. */
 export const wantsWebSocket = (message: IncomingMessage): boolean => message.method === 'GET' && message.headers.upgrade?.toLowerCase() === 'websocket';
 
+const PROXIED = /\/proxy(?:[/?]|$)/;
+
+/** Whether the connection may go on with another protocol; an upgrade nobody here knows is passed over, as HTTP allows. */
+export const mayBeHandedOver = ({ headers, url = '' }: IncomingMessage): boolean =>
+  ['websocket', 'spdy/3.1'].includes((headers.upgrade ?? '').toLowerCase()) || PROXIED.test(url);
+
 export interface RequestFacts {
   readonly peer: Peer;
   readonly signal: AbortSignal;
