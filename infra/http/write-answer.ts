@@ -84,11 +84,13 @@ const sendPieces = async ({ request, response }: Exchange, answer: ApiAnswer, pi
   else await writeAll(response, coalesce(pieces));
 };
 
+type StreamBody = Extract<ApiAnswer['body'], { kind: 'stream' }>;
+
 /** Where a stream's chunks are written: the response itself, or a compressor in front of it. */
-const openStream = ({ request, response }: Exchange, answer: ApiAnswer, compressible: boolean): Writable => {
+const openStream = ({ request, response }: Exchange, answer: ApiAnswer, { compressible, lengthBytes }: StreamBody): Writable => {
   const headers = headersOf(answer);
-  if (!compressible || !acceptsGzip(request)) {
-    response.writeHead(answer.status, headers);
+  if (compressible !== true || !acceptsGzip(request)) {
+    response.writeHead(answer.status, lengthBytes === undefined ? headers : { ...headers, 'Content-Length': lengthBytes });
     response.flushHeaders();
     return response;
   }
@@ -99,9 +101,9 @@ const openStream = ({ request, response }: Exchange, answer: ApiAnswer, compress
   return gzip;
 };
 
-const sendStream = async (exchange: Exchange, answer: ApiAnswer, body: Extract<ApiAnswer['body'], { kind: 'stream' }>): Promise<void> => {
+const sendStream = async (exchange: Exchange, answer: ApiAnswer, body: StreamBody): Promise<void> => {
   const { request, response } = exchange;
-  const into = openStream(exchange, answer, body.compressible === true);
+  const into = openStream(exchange, answer, body);
   const iterator = body.chunks[Symbol.asyncIterator]();
   const finish = (): void => void iterator.return?.().catch(() => undefined);
   response.once('close', finish);

@@ -51,7 +51,7 @@ export interface WebSocketPort {
  */
 export type ApiBody =
   | { readonly kind: 'pieces'; readonly pieces: readonly Uint8Array[] }
-  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array>; readonly compressible?: boolean };
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array>; readonly compressible?: boolean; /** Of all chunks together, where it is known before. */ readonly lengthBytes?: number };
 
 export interface ApiAnswer {
   readonly kind: 'answer';

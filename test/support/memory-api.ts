@@ -33,6 +33,8 @@ export interface Answered {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly text: string;
+  /** What a stream says of its length before it begins. */
+  readonly lengthBytes?: number;
   /** The body as JSON. Typed loosely for tests' convenience. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test expects of it is the check
   readonly json: any;
@@ -104,14 +106,14 @@ export const startMemoryApi = async ({ store: given, sealer = turning, entropy, 
   const version = { gitVersion: 'v1.36.0', gitCommit: '', buildDate: '', platform: 'linux/amd64' };
   const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
   const api = createApiServer({ tokens: es256Signer(newTokenKey()), kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version, address: '127.0.0.1', ...options });
-  if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['192.0.2.1'], port: 6443 });
+  if (given === undefined) await ensureStartData(writer, { serviceAddress: '10.96.0.1', serviceCidr: '10.96.0.0/16', addresses: ['192.0.2.1'], port: 6443 });
   return {
     writer,
     follower,
     ask: async (method, target, ask = {}) => {
       const answer = answerOf(await api.handle(requestOf(method, target, { ...ask, signal: new AbortController().signal })));
       const text = await textOf(answer);
-      return { status: answer.status, headers: new Map(answer.headers), text, json: jsonOf(text) };
+      return { status: answer.status, headers: new Map(answer.headers), text, json: jsonOf(text), ...(answer.body.kind === 'stream' && answer.body.lengthBytes !== undefined && { lengthBytes: answer.body.lengthBytes }) };
     },
     watch: async (target, headers = {}) => {
       const gone = new AbortController();

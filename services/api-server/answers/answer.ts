@@ -23,9 +23,15 @@ export const answerJson = (status: number, value: Json, headers: readonly Header
 export const answerText = (status: number, text: string, headers: readonly Header[] = []): ApiAnswer =>
   answerPieces(status, [bytesOf(text)], [['Content-Type', 'text/plain; charset=utf-8'], ['X-Content-Type-Options', 'nosniff'], ...headers]);
 
+interface StreamForm {
+  readonly headers?: readonly Header[];
+  readonly compressible?: boolean;
+  readonly lengthBytes?: number;
+}
+
 /** A stream: headers flushed at once; compressed only where nobody waits for each chunk. */
-export const answerStream = (chunks: AsyncIterable<Uint8Array>, { headers = [JSON_TYPE], compressible = false }: { readonly headers?: readonly Header[]; readonly compressible?: boolean } = {}): ApiAnswer =>
-  ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks, compressible } });
+export const answerStream = (chunks: AsyncIterable<Uint8Array>, { headers = [JSON_TYPE], ...body }: StreamForm = {}): ApiAnswer =>
+  ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks, ...body } });
 
 export const answerRefusal = (facts: StatusFacts): ApiAnswer => {
   const retry = facts.details?.retryAfterSeconds;

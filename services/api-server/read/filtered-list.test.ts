@@ -72,6 +72,13 @@ describe('a filtered list of many objects', () => {
     for (const index of [415, 416]) await api.ask('PATCH', `${MAPS}/${nameOf(index)}`, { headers: MERGE, body: { metadata: { labels: { tenth: String(index % 10) } } } });
   });
 
+  it('says before how long it is, where it is sent as it is made', async () => {
+    const { text, lengthBytes } = await api.ask('GET', '/api/v1/namespaces/default/pods');
+    expect(Buffer.byteLength(text)).to.be.greaterThan(128 * 1024);
+    expect(lengthBytes).to.equal(Buffer.byteLength(text));
+    expect((await api.ask('GET', '/api/v1/namespaces/default/pods', { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })).lengthBytes).to.equal(undefined);
+  });
+
   it('is streamed to a watch as well', async () => {
     const watch = await api.watch(`${PODS}?${query({ watch: 'true', fieldSelector: 'spec.nodeName=n7', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: 'true' })}`);
     const names: string[] = [];

@@ -30,11 +30,31 @@ const itemWriter = (rendering: Rendering): WriteItem => {
   };
 };
 
+export interface ListBody {
+  readonly head: Uint8Array;
+  readonly entries: readonly Entry[];
+  readonly rendering: Rendering;
+}
+
 /** About how many bytes the entries make. */
 export const sizeOfItems = (entries: readonly Entry[]): number => entries.reduce((sum, { body }) => sum + body.length, 0);
 
+const digitsOf = (value: number): number => {
+  let digits = 1;
+  for (let above = 10; above <= value; above *= 10) digits += 1;
+  return digits;
+};
+
+/** How many bytes the chunks of a list are; undefined where that is only known when they are made. */
+export const lengthOfList = ({ head, entries, rendering: { kind, reader, representation } }: ListBody): number | undefined => {
+  if (representation.form !== 'object' || kind.stored !== kind) return undefined;
+  const around = '"resourceVersion":"",'.length;
+  const commas = Math.max(0, entries.length - 1);
+  return entries.reduce((sum, entry) => sum + reader.bytes(entry).length + around + digitsOf(entry.sequence), head.length + commas + CLOSE.length);
+};
+
 /** A whole list in chunks of some 64 KiB, made one after the other as they are asked for. */
-export async function* listChunks(scope: Scope, list: { readonly head: Uint8Array; readonly entries: readonly Entry[]; readonly rendering: Rendering }): AsyncGenerator<Uint8Array> {
+export async function* listChunks(scope: Scope, list: ListBody): AsyncGenerator<Uint8Array> {
   const { head, entries, rendering } = list;
   const writer = createChunkWriter();
   const write = itemWriter(rendering);

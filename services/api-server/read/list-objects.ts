@@ -14,7 +14,7 @@ import type { ListOptions } from './list-options.ts';
 import { parseListOptions } from './list-options.ts';
 import type { Listing } from './listing.ts';
 import { listingAt, listingOf } from './listing.ts';
-import { listChunks, sizeOfItems } from './list-body.ts';
+import { lengthOfList, listChunks, sizeOfItems } from './list-body.ts';
 import type { Page } from './page.ts';
 import { collectPage } from './page.ts';
 import { listHead } from './render.ts';
@@ -107,8 +107,12 @@ export const listPage = async (scope: Scope, options: ListOptions): Promise<List
 
 /** A page as the client wants it; a large one is sent as it is made. */
 export const answerList = async (scope: Scope, view: View, { page: { entries }, facts }: ListedPage): Promise<ApiAnswer> => {
-  const chunks = listChunks(scope, { head: listHead(facts, view), entries, rendering: renderingOf(scope, view) });
-  if (isPlain(view) && sizeOfItems(entries) > STREAMED_OVER_BYTES) return answerStream(chunks, { compressible: true });
+  const list = { head: listHead(facts, view), entries, rendering: renderingOf(scope, view) };
+  const chunks = listChunks(scope, list);
+  if (isPlain(view) && sizeOfItems(entries) > STREAMED_OVER_BYTES) {
+    const lengthBytes = lengthOfList(list);
+    return answerStream(chunks, { compressible: true, ...(lengthBytes !== undefined && { lengthBytes }) });
+  }
   const pieces: Uint8Array[] = [];
   for await (const chunk of chunks) pieces.push(chunk);
   return answerObject(200, pieces, { view, query: scope.query });
