@@ -52,7 +52,7 @@ const bootstrap = async (log: LogProcess, writer: ReturnType<typeof startWriter>
   const addresses = [config.runtime === 'docker' ? config.podNetwork.gateway : config.apiHost];
   for (;;) {
     try {
-      await ensureStartData(writer, { serviceAddress: firstServiceAddress(config.serviceCidr), addresses, port: config.apiPort });
+      await ensureStartData(writer, { serviceAddress: firstServiceAddress(config.serviceCidr), serviceCidr: config.serviceCidr, addresses, port: config.apiPort });
       return;
     } catch (error) {
       log.logger.warn('start data could not be written yet', { error });

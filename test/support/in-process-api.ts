@@ -107,7 +107,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const server = await issueServerCertificate(authority, { commonName: 'kube-apiserver', hosts: ['127.0.0.1', 'localhost'] });
   const admin = await issueClientCertificate(authority, { commonName: 'kubernetes-admin', organizations: ['system:masters'] });
   const https = await startHttps({ handler: api.handle, tls: { ca: authority.cert, cert: server.cert, key: server.key }, hosts: ['127.0.0.1'], port: 0, logger });
-  await ensureStartData(writer, { serviceAddress: '10.96.0.1', addresses: ['127.0.0.1'], port: https.port });
+  await ensureStartData(writer, { serviceAddress: '10.96.0.1', serviceCidr: SERVICE_CIDR, addresses: ['127.0.0.1'], port: https.port });
   const tls = { ca: authority.cert, cert: admin.cert, key: admin.key };
   const configOf = async (at: string): Promise<string> => {
     const path = join(dir, `kubeconfig${at.replaceAll(/[/:]/g, '-')}`);

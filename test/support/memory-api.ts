@@ -61,7 +61,7 @@ const turning: Sealer = {
 
 const requestOf = (method: string, target: string, ask: Ask & { readonly signal: AbortSignal }): ApiRequest => {
   const [path = '', query = ''] = target.split('?');
-  const bytes = typeof ask.body === 'string' ? Buffer.from(ask.body) : Buffer.from(ask.body === undefined ? '' : JSON.stringify(ask.body));
+  const bytes = Buffer.isBuffer(ask.body) ? ask.body : typeof ask.body === 'string' ? Buffer.from(ask.body) : Buffer.from(ask.body === undefined ? '' : JSON.stringify(ask.body));
   return { method, path, query, headers: { 'user-agent': 'tester/1', ...ask.headers }, peer: ask.peer ?? ADMIN, signal: ask.signal, body: () => Promise.resolve(bytes), ...(ask.protocols && { webSocket: { protocols: ask.protocols } }) };
 };
 

@@ -1,3 +1,4 @@
+import type { StatusReason } from '../../../events/errors.ts';
 import { RefusalError } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { objectAt, valueAt, withValueAt } from '../../../events/json-path.ts';
@@ -16,16 +17,19 @@ const brought = (current: JsonObject, wanted: JsonObject): JsonObject => {
   return withValueAt({ ...current, ...contents, ...spec }, ['metadata', 'labels'], labels);
 };
 
-const execute = async (writer: Writer, command: Command): Promise<boolean> => {
+/** Whether it was done; false when the log refuses for the one reason that is expected. */
+const execute = async (writer: Writer, command: Command, unless: StatusReason): Promise<boolean> => {
   const outcome = await writer.execute([command], CONTEXT);
   if (outcome.ok) return true;
-  if (outcome.refusal.reason === 'AlreadyExists') return false;
+  if (outcome.refusal.reason === unless) return false;
   throw new RefusalError(outcome.refusal);
 };
 
-const ensure = async (writer: Writer, { ref, object, kept }: StartObject): Promise<void> => {
-  const created = await execute(writer, { verb: 'create', ref, object, reason: REASON });
-  if (!created && kept) await execute(writer, { verb: 'update', ref, object: (current) => brought(current, object), reason: REASON });
+const ensure = async (writer: Writer, { ref, object, kept, status }: StartObject): Promise<void> => {
+  // Looked at first: a second create of a service is refused for its address, which the first one has.
+  const found = kept && await execute(writer, { verb: 'update', ref, object: (current) => brought(current, object), reason: REASON }, 'NotFound');
+  if (found || !await execute(writer, { verb: 'create', ref, object, reason: REASON }, 'AlreadyExists') || status === undefined) return;
+  await execute(writer, { verb: 'update', ref, subresource: 'status', object: (current) => ({ ...current, status: status(current) }), reason: REASON }, 'NotFound');
 };
 
 /**
@@ -33,5 +37,5 @@ const ensure = async (writer: Writer, { ref, object, kept }: StartObject): Promi
  * RefusalError when the log refuses, EventStoreError when it cannot be reached.
  */
 export const ensureStartData = async (writer: Writer, endpoints: ApiEndpoints): Promise<void> => {
-  for (const one of startData(endpoints)) await ensure(writer, one);
+  for (const group of startData(endpoints)) await Promise.all(group.map((one) => ensure(writer, one)));
 };

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../../events/json.ts';
+import { stringAt } from '../../../events/json-path.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
+import { flowControlStartData } from './flow-control-start-data.ts';
+import { rbacStartData } from './rbac-start-data.ts';
 import type { SystemPriorityClass } from '../../../events/resources/scheduling/priority-class/system-classes.ts';
 import { SYSTEM_PRIORITY_CLASSES } from '../../../events/resources/scheduling/priority-class/system-classes.ts';
 
@@ -7,17 +10,21 @@ import { SYSTEM_PRIORITY_CLASSES } from '../../../events/resources/scheduling/pr
 export interface ApiEndpoints {
   /** ClusterIP of Service default/kubernetes: the first address of the service range. */
   readonly serviceAddress: string;
+  /** The service range. */
+  readonly serviceCidr: string;
   /** IPv4 addresses the API servers listen on. */
   readonly addresses: readonly string[];
   readonly port: number;
 }
 
-/** An object every cluster has from its start, in the order they must be created. */
+/** An object every cluster has from its start. */
 export interface StartObject {
   readonly ref: ObjectRef;
   readonly object: JsonObject;
   /** Whether an existing one is brought to these values; the others are created once and then the users' own. */
   readonly kept: boolean;
+  /** The status a new one is given, from the object as stored. */
+  readonly status?: (object: JsonObject) => JsonObject;
 }
 
 const NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
@@ -84,4 +91,18 @@ const legacyEndpoints = ({ addresses, port }: ApiEndpoints): StartObject => ({
   kept: true,
 });
 
-export const startData = (endpoints: ApiEndpoints): readonly StartObject[] => [...NAMESPACES.map(namespace), ...SYSTEM_PRIORITY_CLASSES.map(priorityClass), service(endpoints), endpointSlice(endpoints), legacyEndpoints(endpoints)];
+const range = ({ serviceCidr }: ApiEndpoints): StartObject => ({
+  ref: { group: 'networking.k8s.io', resource: 'servicecidrs', namespace: '', name: 'kubernetes' },
+  object: { metadata: { name: 'kubernetes', finalizers: ['networking.k8s.io/service-cidr-finalizer'] }, spec: { cidrs: [serviceCidr] } },
+  kept: false,
+  status: (object) => ({
+    conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: stringAt(object, 'metadata', 'creationTimestamp'), reason: '', message: 'Kubernetes Service CIDR is ready' }],
+  }),
+});
+
+/** In groups: what is in one may be created all at once. */
+export const startData = (endpoints: ApiEndpoints): readonly (readonly StartObject[])[] => [
+  NAMESPACES.map(namespace),
+  [range(endpoints), ...SYSTEM_PRIORITY_CLASSES.map(priorityClass), ...flowControlStartData, ...rbacStartData],
+  [service(endpoints), endpointSlice(endpoints), legacyEndpoints(endpoints)],
+];
