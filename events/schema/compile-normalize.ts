@@ -62,11 +62,11 @@ const listNormalizer = (element: Normalizer): Normalizer => (value) => {
   if (element === same) return value;
   const items = value as readonly Json[];
   let changed: Json[] | undefined;
-  for (const [index, item] of items.entries()) {
+  let index = 0;
+  for (const item of items) {
     const normal = element(item) ?? null;
-    if (normal === item) continue;
-    changed ??= [...items];
-    changed[index] = normal;
+    if (normal !== item) (changed ??= [...items])[index] = normal;
+    index += 1;
   }
   return changed ?? items;
 };
@@ -138,24 +138,40 @@ const firstOf = (object: JsonObject, keys: readonly string[], count: number): Op
   return copy;
 };
 
+interface Rebuilding {
+  readonly slots: readonly Slot[];
+  /** The first field that differs, and what it is in normal form. */
+  readonly index: number;
+  readonly value: Json | undefined;
+  /** The fields before it. */
+  readonly normal: OpenObject;
+}
+
+const rebuilt = (object: JsonObject, { slots, index, value, normal }: Rebuilding): JsonObject => {
+  for (let at = index; at < slots.length; at += 1) {
+    const slot = slots[at];
+    if (slot === undefined) break;
+    const result = at === index ? value : slot.write(object[slot.name]);
+    if (result !== undefined) normal[slot.name] = result;
+  }
+  return normal;
+};
+
 /** An object as Go writes it back, or the very object when it is that already; see CompiledKind.normalize. */
 export const compileNormalize = perStruct<StructNormalizer>((plan, of) => {
   const slots = plan.fields.filter((field) => !field.disabled).map((field) => slotOf(field, of));
   return (object) => {
     const keys = Object.keys(object);
-    // As long as nothing differs, so many of the object's keys are in their places and in normal form.
-    let same = 0;
-    let normal: OpenObject | undefined;
+    // So many of the object's keys are in their places and in normal form.
+    let kept = 0;
+    let index = 0;
     for (const { name, write } of slots) {
       const given = object[name];
       const value = write(given);
-      if (normal === undefined && value === given && (value === undefined || keys[same] === name)) {
-        if (value !== undefined) same += 1;
-        continue;
-      }
-      normal ??= firstOf(object, keys, same);
-      if (value !== undefined) normal[name] = value;
+      if (value !== given || (value !== undefined && keys[kept] !== name)) return rebuilt(object, { slots, index, value, normal: firstOf(object, keys, kept) });
+      if (value !== undefined) kept += 1;
+      index += 1;
     }
-    return normal ?? (same === keys.length ? object : firstOf(object, keys, same));
+    return kept === keys.length ? object : firstOf(object, keys, kept);
   };
 });

@@ -157,7 +157,7 @@ const OUTDATED: readonly StatusReason[] = ['Conflict', 'NotFound', 'AlreadyExist
 
 /** Records that pods could not be made or removed: upstream's ReplicaFailure condition and Warning. */
 export const planReplicaFailure = (inputs: ReplicaSetInputs, { command, refusal }: RefusedBatch): Plan => {
-  if (command.verb === 'update' || OUTDATED.includes(refusal.reason)) return { batches: [] };
+  if (command.verb === 'update' || command.verb === 'apply' || OUTDATED.includes(refusal.reason)) return { batches: [] };
   const { replicaSet, nowMs } = inputs;
   const { active, terminating } = tally(inputs.claim);
   const failure: ReplicaFailure = { reason: FAILED[command.verb], message: refusal.message };

@@ -6,7 +6,7 @@ import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import { mediaTypeOf } from '../decode/decode-body.ts';
 import type { FieldValidation } from '../decode/decode-body.ts';
 import type { ParsedText } from '../decode/json-text.ts';
-import { TextSyntaxError, parseJsonText } from '../decode/json-text.ts';
+import { TextSyntaxError } from '../decode/json-text.ts';
 import { parseYamlText } from '../decode/yaml-text.ts';
 import { badPatch } from './patch-errors.ts';
 
@@ -30,22 +30,9 @@ export interface ApplyBody {
 
 const YAML_FAULTS = 'yaml: unmarshal errors:\n';
 
-/** Most clients send JSON, which the scanner reads much faster; undefined for what needs the YAML parser's word. */
-const parseAsJson = (text: string): ParsedText | undefined => {
-  if (!text.startsWith('{')) return undefined;
-  try {
-    const parsed = parseJsonText(text);
-    return parsed.complaints.length === 0 ? parsed : undefined;
-  } catch (error) {
-    if (error instanceof TextSyntaxError) return undefined;
-    throw error;
-  }
-};
-
 const parse = (bytes: Uint8Array): ParsedText => {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return parseAsJson(text) ?? parseYamlText(text);
+    return parseYamlText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     if (error instanceof TextSyntaxError || error instanceof TypeError) throw badPatch(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
     throw error;
