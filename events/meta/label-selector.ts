@@ -21,7 +21,7 @@ export interface LabelSelector {
 }
 
 const integer = (value: string | undefined): bigint | undefined =>
-  value !== undefined && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
+  value !== undefined && /^-?\d{1,19}$/.test(value) ? BigInt(value) : undefined;
 
 const compares = (operator: 'gt' | 'lt', label: string, wanted: string | undefined): boolean => {
   const left = integer(label);

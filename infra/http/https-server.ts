@@ -8,6 +8,7 @@ import type { ApiAnswer, ApiHandler } from '../../services/api-server/port.ts';
 import type { Logger } from '../../services/kit/port.ts';
 import { acceptSwitch } from './accept-switch.ts';
 import { acceptWebSocket, handshakeProblem } from './accept-web-socket.ts';
+import { answerClientError } from './client-error.ts';
 import { createPeers } from './peer-of.ts';
 import { mayBeHandedOver, readRequest, wantsWebSocket } from './read-request.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -22,6 +23,8 @@ export interface HttpsOptions {
   readonly logger: Logger;
   /** Several processes of this user listen on the port and the kernel spreads connections over them (Linux). */
   readonly shared?: boolean;
+  /** How long clients may take; see the constants. */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
 }
 
 export interface HttpsListener {
@@ -34,13 +37,24 @@ const BODY_LIMIT_BYTES = 3 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 // Above the 90 s for which Go's client keeps idle connections.
 const KEEP_ALIVE_MS = 120_000;
-const HEADERS_MS = 125_000;
-/** A request must have arrived whole by then. */
+/** How long a client may take for its handshake, for a request's headers and for a whole request: who sends a byte now and then holds nothing for long. */
+const HANDSHAKE_MS = 10_000;
+const HEADERS_MS = 32_000;
 const REQUEST_MS = 130_000;
+/** How often connections are looked at for that. */
+const CHECK_MS = 5_000;
+/** What is left of a refused body is read this long, so that the client sees the answer. */
+const LINGER_MS = 2_000;
 const CLOSE_GRACE_MS = 1_000;
 
 /** One for all: an abort without a reason makes an exception with a stack each time. */
 const CLIENT_GONE = new Error('the connection is over');
+
+const drain = (message: IncomingMessage): void => {
+  message.resume();
+  const timer = setTimeout(() => { message.destroy(); }, LINGER_MS);
+  message.once('close', () => { clearTimeout(timer); });
+};
 
 type Serve = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -52,7 +66,7 @@ const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeo
     if (answer.kind !== 'answer') throw new Error('an upgrade was answered to a plain request');
     await writeAnswer({ request: message, response }, answer);
     // What the handler did not read (a refused body) would be taken for the next request.
-    if (!message.complete) message.resume();
+    if (!message.complete) drain(message);
   } catch (error) {
     logger.error('an answer could not be written', { error: error instanceof Error ? error.stack : String(error) });
     response.destroy();
@@ -132,12 +146,17 @@ export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> 
   const upgrade = createUpgrade(options, peerOf);
   const create = (): Listening => {
     const upgraded = new Set<Duplex>();
-    const server = createServer({ ...options.tls, requestCert: true, rejectUnauthorized: false, shouldUpgradeCallback: mayBeHandedOver, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+    const { headersMs, requestMs, checkMs } = options.timeouts ?? { headersMs: HEADERS_MS, requestMs: REQUEST_MS, checkMs: CHECK_MS };
+    const server = createServer({
+      ...options.tls, requestCert: true, rejectUnauthorized: false, shouldUpgradeCallback: mayBeHandedOver, minVersion: 'TLSv1.2', maxHeaderSize: MAX_HEADER_BYTES, handshakeTimeout: HANDSHAKE_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs,
+    });
     server.on('request', (message, response) => void serve(message, response));
     server.on('upgrade', (message, socket, head) => {
       tracked(upgraded, socket);
       void upgrade(message, socket, head);
     });
+    server.on('clientError', answerClientError);
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     return { server, upgraded };
   };

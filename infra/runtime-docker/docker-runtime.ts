@@ -156,7 +156,10 @@ const inspectImage = async ({ docker }: Engine, reference: string): Promise<Imag
   return { id: info.Id, user: info.Config?.User ?? '', ...(digest !== undefined && { digest }) };
 };
 
-const withTag = (reference: string): string => (/[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`);
+const withTag = (reference: string): string => {
+  const last = reference.slice(reference.lastIndexOf('/') + 1);
+  return last.includes(':') || last.includes('@') ? reference : `${reference}:latest`;
+};
 
 const pull = async (engine: Engine, reference: string): Promise<ImageInfo> => {
   try {

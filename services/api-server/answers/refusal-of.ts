@@ -17,6 +17,8 @@ const BY_CODE: Readonly<Record<EventStoreErrorCode, Refusal>> = {
 export const refusalOf = (error: unknown): Refusal | undefined => {
   if (error instanceof RefusalError) return error.refusal;
   if (error instanceof EventStoreError) return BY_CODE[error.code];
+  // The one error that input can cause by being nested deeper than the stack holds.
+  if (error instanceof RangeError && error.message.includes('call stack')) return { reason: 'BadRequest', message: 'the request is nested too deeply' };
   if (error instanceof FollowerTimeout) return unavailable('the newest state was not reached in time, please try again');
   return undefined;
 };

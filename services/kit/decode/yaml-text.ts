@@ -63,7 +63,7 @@ const toPlain = (document: Document): Json => {
 };
 
 /** Repeated keys of a text this long are told in JSON's terms: reading it again as YAML, which knows their lines, takes too long. */
-const SHORT = 4096;
+const SHORT = 2048;
 
 /** JSON is YAML, and read many times faster as what it is; undefined when it is no JSON. */
 const asJson = (text: string): ParsedText | undefined => {

@@ -11,8 +11,10 @@ export const MAX_DATA_BYTES = 1024 * 1024;
 export const keysErrors = (object: JsonObject, map: string): FieldError[] =>
   stringEntriesAt(object, map).flatMap(([key]) => configKeyErrors(key).map((detail) => invalidField(`${map}[${key}]`, key, detail)));
 
+const paddingOf = (text: string): number => (text.endsWith('==') ? 2 : Number(text.endsWith('=')));
+
 /** Decoded size of base64 text, bytes. */
-export const base64Bytes = (text: string): number => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+export const base64Bytes = (text: string): number => Math.floor(((text.length - paddingOf(text)) * 3) / 4);
 
 const WHEN_SET = 'field is immutable when `immutable` is set';
 

@@ -1,7 +1,7 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm } from '../../../../events/resources/_types/affinity.ts';
 import type { NodeFacts } from '../../../../projections/node-capacity/node-capacity.ts';
 
-const integer = (text: string | undefined): bigint | undefined => (text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text) : undefined);
+const integer = (text: string | undefined): bigint | undefined => (text !== undefined && /^[+-]?\d{1,19}$/.test(text) ? BigInt(text) : undefined);
 
 const compares = (operator: 'Gt' | 'Lt', actual: string | undefined, values: readonly string[]): boolean => {
   const left = integer(actual);
