@@ -19,7 +19,9 @@ const forwardedFor = ({ headers, peer }: ApiRequest): string => [headers['x-forw
 
 /** Headers for the target; `forwardedUri` is the path the client asked for. An upgrade stays one. */
 export const requestHeaders = (request: ApiRequest, forwardedUri: string): readonly Header[] => {
-  const dropped = new Set([...HOP_BY_HOP, ...named(request.headers['connection']), 'x-forwarded-for', 'x-forwarded-uri']);
+  // A page must come readable, for its links to be rewritten.
+  const encodings = request.headers['accept']?.includes('text/html') === true ? ['accept-encoding'] : [];
+  const dropped = new Set([...HOP_BY_HOP, ...named(request.headers['connection']), ...encodings, 'x-forwarded-for', 'x-forwarded-uri']);
   const kept = Object.entries(request.headers).flatMap(([name, value]): Header[] => {
     if (value === undefined || dropped.has(name) || CREDENTIALS.test(name)) return [];
     return [[name, name === 'sec-websocket-protocol' ? withoutBearer(value) : value]];

@@ -6,6 +6,8 @@ import type { ApiRequest, ApiResponse, ForwardedAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
 import { answerHeaders, requestHeaders, switchHeaders } from './proxy-headers.ts';
 import { splitProxyPath } from './proxy-path.ts';
+import { rewriteHtml } from './rewrite-html.ts';
+import { rewriteLocation } from './rewrite-location.ts';
 
 /** Where a request is passed on to. */
 export interface ProxyTarget {
@@ -65,9 +67,16 @@ const forward = async ({ request, query: _, shared: { deps } }: Scope, target: P
 
 const isSlashMissing = ({ method, upgrade }: ApiRequest, rest: string): boolean => rest === '' && (method === 'GET' || method === 'HEAD') && (upgrade ?? '') === '';
 
+const headerOf = (headers: readonly (readonly [string, string])[], wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+
+/** Whether links can be read in the body: HTML that is not encoded. */
+const isPage = (headers: readonly (readonly [string, string])[]): boolean =>
+  /^\s*text\/html\s*(;|$)/i.test(headerOf(headers, 'content-type') ?? '') && ['', 'identity'].includes(headerOf(headers, 'content-encoding') ?? '');
+
 /**
  * Passes the request on. The path below `/proxy`, the query, the body and all but the client's credentials reach the target as they
- * were sent; what it answers comes back, an upgrade of the connection included. 503 when it cannot be reached.
+ * were sent; what it answers comes back, an upgrade of the connection included, the links of a page leading below the proxy. 503 when it
+ * cannot be reached.
  */
 export const proxyRequest = async (scope: Scope, target: ProxyTarget): Promise<ApiResponse> => {
   const { request } = scope;
@@ -80,6 +89,9 @@ export const proxyRequest = async (scope: Scope, target: ProxyTarget): Promise<A
     const { connection } = answer;
     return { kind: 'switch', headers: switchHeaders(answer.headers), run: (client) => join(client, connection) };
   }
-  const headers = answerHeaders(answer.headers, { prefix: split.prefix, hosts: [target.host, request.headers['host'] ?? ''] });
-  return { kind: 'answer', status: answer.status, headers, body: { kind: 'stream', chunks: answer.chunks } };
+  const rewriting = { prefix: split.prefix, hosts: [target.host, request.headers['host'] ?? ''] };
+  const headers = answerHeaders(answer.headers, rewriting);
+  if (!isPage(headers) || request.method === 'HEAD') return { kind: 'answer', status: answer.status, headers, body: { kind: 'stream', chunks: answer.chunks } };
+  const chunks = rewriteHtml(answer.chunks, (url) => rewriteLocation(url, rewriting));
+  return { kind: 'answer', status: answer.status, headers: headers.filter(([name]) => name.toLowerCase() !== 'content-length'), body: { kind: 'stream', chunks } };
 };

@@ -5,6 +5,7 @@ import { answerHeaders, requestHeaders } from './proxy-headers.ts';
 import { parseProxyName } from './proxy-name.ts';
 import { splitProxyPath } from './proxy-path.ts';
 import { addressProblem } from './proxyable-address.ts';
+import { rewriteHtml } from './rewrite-html.ts';
 import { rewriteLocation } from './rewrite-location.ts';
 import { endpointsBackends, podBackends, sliceBackends } from './service-backends.ts';
 
@@ -64,6 +65,50 @@ describe('locations behind a proxy', () => {
   });
 });
 
+describe('pages behind a proxy', () => {
+  const rewritten = async (page: string, size = page.length): Promise<string> => {
+    async function* cut(): AsyncGenerator<Uint8Array> {
+      const bytes = Buffer.from(page, 'latin1');
+      for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+    }
+    let found = '';
+    for await (const chunk of rewriteHtml(cut(), (url) => rewriteLocation(url, { prefix: '/p', hosts: ['10.0.0.1:80'] }))) found += Buffer.from(chunk).toString('latin1');
+    return found;
+  };
+  const cases: readonly (readonly [page: string, expected: string])[] = [
+    ['<a href="/x">/x</a>', '<a href="/p/x">/x</a>'],
+    ["<A class=b HREF = '/x?a=\"&amp;b#c'>", "<A class=b HREF = '/p/x?a=\"&amp;b#c'>"],
+    ['<img src=/x.png alt=/x>', '<img src=/p/x.png alt=/x>'],
+    ['<a href="http://10.0.0.1:80/x"><a href="https://example.com/x"><a href="x">', '<a href="/p/x"><a href="https://example.com/x"><a href="x">'],
+    ['<a title="a > b" href="/x">', '<a title="a > b" href="/p/x">'],
+    ['<!-- <a href="/x"> --><p>1 < 2 & <b>', '<!-- <a href="/x"> --><p>1 < 2 & <b>'],
+    ['<script src="/x.js">const page = \'<a href="/x">\';</script><a href="/y">', '<script src="/p/x.js">const page = \'<a href="/x">\';</script><a href="/p/y">'],
+    ['<form action="/x" data-action="/y"><input formaction=/z>', '<form action="/p/x" data-action="/y"><input formaction=/p/z>'],
+    ['<a href="/x', '<a href="/x'],
+    ['\xe9<a href="/\xe9">\x80\xff', '\xe9<a href="/p/\xe9">\x80\xff'],
+  ];
+  for (const [page, expected] of cases) {
+    it(page, async () => {
+      for (const size of [page.length, 1, 3]) expect(await rewritten(page, size)).to.equal(expected);
+    });
+  }
+
+  it('do not take long over what is made to', async () => {
+    const startedMs = Date.now();
+    for (const page of [`<a ${'x'.repeat(16_000)}>`.repeat(60), `<a${' '.repeat(16_000)}>`.repeat(60), `<a ${'=" '.repeat(5_000)}`.repeat(60), '<'.repeat(100_000), '<!--'.repeat(50_000)]) await rewritten(page);
+    expect(Date.now() - startedMs).to.be.below(3_000);
+  });
+
+  it('come out the same however they are cut, and stay what they are without links', async () => {
+    const piece = fc.oneof(fc.string({ maxLength: 10 }), fc.constantFrom('<', '>', '"', "'", '<a href="/x">', '<!--', '-->', '<script>', '</script>', '<p title="', '='));
+    await fc.assert(fc.asyncProperty(fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('').replaceAll(/[^\x00-\xff]/g, '?')), fc.integer({ min: 1, max: 7 }), async (page, size) => {
+      const whole = await rewritten(page, Math.max(1, page.length));
+      expect(await rewritten(page, size)).to.equal(whole);
+      if (!page.includes('/x')) expect(whole).to.equal(page);
+    }), { numRuns: 500 });
+  });
+});
+
 describe('headers behind a proxy', () => {
   const request = (headers: ApiRequest['headers'], upgrade?: string): ApiRequest =>
     ({ method: 'GET', path: '/', query: '', headers, peer: { address: '192.0.2.1' }, body: () => Promise.resolve(new Uint8Array()), signal: new AbortController().signal, ...(upgrade !== undefined && { upgrade }) });
@@ -83,6 +128,11 @@ describe('headers behind a proxy', () => {
     expect(sent({ connection: 'keep-alive, x-hop', 'x-hop': '1', te: 'trailers', 'x-forwarded-for': '198.51.100.7', 'transfer-encoding': 'chunked' })).to.deep.equal({
       connection: 'close', 'transfer-encoding': 'chunked', 'x-forwarded-for': '198.51.100.7, 192.0.2.1', 'x-forwarded-uri': '/proxied',
     });
+  });
+
+  it('a page must come readable', () => {
+    expect(sent({ accept: 'text/html,*/*', 'accept-encoding': 'gzip' })).to.not.have.property('accept-encoding');
+    expect(sent({ accept: 'application/json', 'accept-encoding': 'gzip' })).to.include({ 'accept-encoding': 'gzip' });
   });
 
   it('answers lose their hop’s headers and those that open them to other sites', () => {
