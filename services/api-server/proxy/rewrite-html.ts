@@ -39,7 +39,8 @@ const rewriteTag = (tag: string, rewrite: RewriteUrl): string => {
 /** Index behind the tag that begins at 0; -1 when it does not end yet. */
 const tagEnd = (text: string): number => {
   let quote = '';
-  for (let at = 1; at < text.length; at += 1) {
+  const limit = Math.min(text.length, MAX_TAG_CHARS);
+  for (let at = 1; at < limit; at += 1) {
     const char = text.charAt(at);
     if (quote !== '') quote = char === quote ? '' : quote;
     else if (char === '>') return at + 1;
@@ -86,7 +87,7 @@ const passMarkup = (state: State, rewrite: RewriteUrl): string | undefined => {
   }
   if (!/^<[A-Za-z/!?]/.test(pending)) return take(state, 1);
   const end = tagEnd(pending);
-  if (end < 0) return pending.length > MAX_TAG_CHARS ? take(state, 1) : undefined;
+  if (end < 0) return pending.length >= MAX_TAG_CHARS ? take(state, 1) : undefined;
   const tag = take(state, end);
   if (RAW.has(nameOf(tag))) state.until = `</${nameOf(tag)}`;
   return rewriteTag(tag, rewrite);
