@@ -8,6 +8,13 @@ const PODS = '/api/v1/namespaces/default/pods';
 const YAML = { 'content-type': 'application/yaml' };
 const PROTOBUF = { 'content-type': 'application/vnd.kubernetes.protobuf' };
 const LIMIT = 3 * 1024 * 1024;
+const SIZE = 1_000_000;
+/** A Pod whose spec is containers without anything. */
+const varint = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(Math.floor(value / 0x80))]);
+const spec = Buffer.alloc(SIZE * 2, Buffer.from([0x12, 0x00]));
+const raw = Buffer.concat([Buffer.from([0x12, ...varint(spec.length)]), spec]);
+const type = [0x0a, 0x02, ...Buffer.from('v1'), 0x12, 0x03, ...Buffer.from('Pod')];
+const emptyContainers = Buffer.concat([Buffer.from([0x6b, 0x38, 0x73, 0, 0x0a, type.length, ...type, 0x12, ...varint(raw.length)]), raw]);
 const filled = (part: string, around: readonly [string, string] = ['', '']): string => around[0] + part.repeat(Math.floor((LIMIT - 200) / part.length)) + around[1];
 
 describe('bad input', function suite() {
@@ -69,7 +76,9 @@ describe('bad input', function suite() {
     ['UTF-8 of a surrogate', MAPS, { body: Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]) }, 400],
     ['protobuf that lies about a length', MAPS, { body: Buffer.from([0x6b, 0x38, 0x73, 0, 0x12, 0xff, 0xff, 0xff, 0x7f]), headers: PROTOBUF }, 400],
     ['protobuf without its magic', MAPS, { body: '{}', headers: PROTOBUF }, 400],
-    ['hundreds of thousands of empty containers', PODS, { body: filled('{},', ['{"metadata":{"name":"x"},"spec":{"containers":[', '{}]}}']) }, 422],
+    ['hundreds of thousands of empty containers', PODS, { body: filled('{},', ['{"metadata":{"name":"x"},"spec":{"containers":[', '{}]}}']) }, 400],
+    ['tens of thousands of empty containers', PODS, { body: `{"metadata":{"name":"x"},"spec":{"containers":[${'{},'.repeat(30_000)}{}]}}` }, 422],
+    ['a million empty messages', PODS, { body: emptyContainers, headers: PROTOBUF }, 400],
     ['a quantity of a million digits', PODS, { body: JSON.stringify({ metadata: { name: 'x' }, spec: { containers: [{ name: 'c', image: 'i', resources: { limits: { cpu: '1'.repeat(1_000_000) } } }] } }) }, 400],
     ['a quantity with an endless exponent', PODS, { body: JSON.stringify({ metadata: { name: 'x' }, spec: { containers: [{ name: 'c', image: 'i', resources: { limits: { cpu: '1e999999999' }, requests: { cpu: '2e999999999' } } }] } }) }, 201],
     ['a media type nobody knows', MAPS, { body: '{}', headers: { 'content-type': '__proto__' } }, 415],

@@ -4,7 +4,7 @@ import { RefusalError, badRequest } from '../../../events/errors.ts';
 import { isJsonObject } from '../../../events/json.ts';
 import { isJsonArray, stringAt } from '../../../events/json-path.ts';
 import type { ParsedText } from './json-text.ts';
-import { TextSyntaxError, parseJsonText } from './json-text.ts';
+import { MAX_VALUES, TOO_MANY_VALUES, TextSyntaxError, parseJsonText } from './json-text.ts';
 import { openProtobufEnvelope } from './protobuf-envelope.ts';
 import { parseYamlText } from './yaml-text.ts';
 
@@ -107,13 +107,22 @@ export interface BodyReader {
   readonly fromProtobuf: CompiledKind['fromProtobuf'];
 }
 
+/** Counts no further than it matters. */
+const valuesIn = (value: Json | undefined, before = 0): number => {
+  if (before > MAX_VALUES) return before;
+  const inner = isJsonArray(value) ? value : (isJsonObject(value) ? Object.values(value) : []);
+  return inner.reduce<number>((count, item) => valuesIn(item, count), before + 1);
+};
+
 const readProtobuf = (kind: BodyReader, bytes: Uint8Array): Read => {
   const envelope = openProtobufEnvelope(bytes);
   kind.check(envelope.apiVersion, envelope.kind);
   if (mediaTypeOf(envelope.contentType || 'application/vnd.kubernetes.protobuf') === 'application/json') {
     return readText(kind, { contentType: 'application/json', bytes: envelope.raw });
   }
-  return { input: kind.fromProtobuf(envelope.raw), complaints: [] };
+  const input = kind.fromProtobuf(envelope.raw);
+  if (valuesIn(input) > MAX_VALUES) throw new TextSyntaxError(TOO_MANY_VALUES);
+  return { input, complaints: [] };
 };
 
 const readText = (kind: BodyReader, body: Body): Read => {

@@ -14,11 +14,15 @@ export class TextSyntaxError extends Error {
 
 const MAX_DEPTH = 500;
 const MAX_COMPLAINTS = 100;
+/** More than any object that may be stored holds; each costs far more than its bytes once it is read, defaulted and checked. */
+export const MAX_VALUES = 200_000;
+export const TOO_MANY_VALUES = `more than ${MAX_VALUES} values`;
 
 interface Scanner {
   readonly text: string;
   at: number;
   depth: number;
+  values: number;
   /** Where the scanner is, as `spec`, `.containers`, `[0]`. */
   readonly path: string[];
   readonly complaints: string[];
@@ -170,6 +174,8 @@ const scanNested = (scanner: Scanner, scan: (scanner: Scanner) => Json): Json =>
 };
 
 const scanValue = (scanner: Scanner): Json => {
+  scanner.values += 1;
+  if (scanner.values > MAX_VALUES) throw new TextSyntaxError(TOO_MANY_VALUES);
   skipSpace(scanner);
   const character = scanner.text[scanner.at];
   switch (character) {
@@ -185,11 +191,11 @@ const scanValue = (scanner: Scanner): Json => {
 };
 
 /**
- * Parses JSON in one pass, noting duplicate keys. Throws TextSyntaxError for bad syntax, nesting deeper than 500 and
- * integers that a double cannot hold.
+ * Parses JSON in one pass, noting duplicate keys. Throws TextSyntaxError for bad syntax, nesting deeper than 500, more
+ * than 200,000 values and integers that a double cannot hold.
  */
 export const parseJsonText = (text: string): ParsedText => {
-  const scanner: Scanner = { text, at: 0, depth: 0, path: [], complaints: [] };
+  const scanner: Scanner = { text, at: 0, depth: 0, values: 0, path: [], complaints: [] };
   const value = scanValue(scanner);
   skipSpace(scanner);
   if (scanner.at < text.length) throw unexpected(scanner, 'after top-level value');

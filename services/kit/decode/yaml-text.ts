@@ -94,7 +94,20 @@ const withinStack = (parse: () => ParsedText): ParsedText => {
  */
 export const parseYamlText = (text: string): ParsedText => asJson(text) ?? withinStack(() => parseYaml(text));
 
+/** The library's time grows with the square of the nesting. Brackets within texts are counted too: so many are never left open there. */
+const MAX_OPEN = 500;
+
+const isTooDeep = (text: string): boolean => {
+  let open = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (open > MAX_OPEN) return true;
+  }
+  return false;
+};
+
 const parseYaml = (text: string): ParsedText => {
+  if (isTooDeep(text)) throw new TextSyntaxError('yaml: exceeded max depth');
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { version: '1.1', schema: 'yaml-1.1', customTags: plainTags, uniqueKeys: false, intAsBigInt: true, lineCounter: lines, logLevel: 'silent' });
   const [document, ...others] = 'empty' in documents ? [] : documents;

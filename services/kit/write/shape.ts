@@ -64,6 +64,9 @@ const managed = (input: DecisionInput, { before, subresource, object, managedFie
   return before === undefined ? owned : settleTimes(owned, before.object);
 };
 
+/** Nobody reads more, and an answer may not be larger than what it answers. */
+const MOST_ERRORS = 1_000;
+
 const uniqueErrors = (errors: readonly FieldError[]): readonly FieldError[] => {
   const seen = new Set<string>();
   return errors.filter(({ type, field, detail }) => {
@@ -101,7 +104,7 @@ export const finish = (input: DecisionInput, candidate: Candidate): Decided => {
   const { kind } = input;
   const { before, ref } = candidate;
   const object = managed(input, candidate);
-  const errors = uniqueErrors(candidate.errors(object));
+  const errors = uniqueErrors(candidate.errors(object).slice(0, MOST_ERRORS));
   if (errors.length > 0) return refused(invalid(kind.definition, ref.name, errors));
   const no = denied(input, { ...candidate.request, object });
   if (no !== undefined) return { kind: 'refused', ...no };
