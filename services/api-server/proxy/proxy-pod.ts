@@ -15,7 +15,7 @@ import { addressProblem } from './proxyable-address.ts';
 
 const HTTP_PORT = { plain: 80, secure: 443 } as const;
 
-export const unreachablePort = (host: string, port: string): Refusal => ({ reason: 'ServiceUnavailable', message: `error trying to reach service: dial tcp: lookup tcp/${port}: unknown port (${host})` });
+const unreachablePort = (host: string, port: string): Refusal => ({ reason: 'ServiceUnavailable', message: `error trying to reach service: dial tcp: lookup tcp/${port}: unknown port (${host})` });
 
 /** A port in digits; throws 503 for anything else, as a failed dial. */
 export const portNumber = (text: string, host: string): number => {
