@@ -1,9 +1,4 @@
-import type { ResourceRef } from '../object-ref.ts';
-import { resourceKey } from '../object-ref.ts';
-import { compileKind } from '../schema/compile.ts';
-import type { CompiledKind } from '../schema/compiled-kind.ts';
 import type { KindDefinition } from '../schema/kind.ts';
-import { createPlanner } from '../schema/struct-plan.ts';
 import { controllerRevision } from './apps/controller-revision/schema.ts';
 import { daemonSet } from './apps/daemon-set/schema.ts';
 import { deployment } from './apps/deployment/schema.ts';
@@ -78,8 +73,8 @@ import { csiStorageCapacity } from './storage/csi-storage-capacity/schema.ts';
 import { volumeAttributesClass } from './storage/volume-attributes-class/schema.ts';
 import { priorityClass } from './scheduling/priority-class/schema.ts';
 import { runtimeClass } from './node/runtime-class/schema.ts';
-import { ListMetaSchema } from './_types/meta.ts';
 import type { Kinds } from './kinds.ts';
+import { kindsOf } from './kinds-of.ts';
 
 /** Kinds that are served, one line a version; of a group's versions the preferred comes first. Stored are those without `storedAs`. */
 const SERVED: readonly KindDefinition[] = [
@@ -163,37 +158,5 @@ const ASKED: readonly KindDefinition[] = [
 /** Kinds of request and answer bodies; found by `byKind` alone. */
 const TRANSIENT: readonly KindDefinition[] = [eviction, scale, tokenRequest, status, deleteOptions];
 
-const kindKey = (group: string, version: string, kind: string): string => `${group}/${version}/${kind}`;
-const keyOf = ({ group, version, kind }: KindDefinition): string => kindKey(group, version, kind);
-
-const versionKey = (ref: ResourceRef, version: string): string => `${version}/${resourceKey(ref)}`;
-
-const storedFor = ({ storedAs, kind }: KindDefinition, storedOf: ReadonlyMap<KindDefinition, CompiledKind>): { readonly stored: CompiledKind } => {
-  const stored = storedAs && storedOf.get(storedAs.definition);
-  if (stored === undefined) throw new Error(`the version ${kind} is stored as is not in the registry`);
-  return { stored };
-};
-
-/** The kinds of this build; each is compiled when first used, structs they share once. */
-export const createKinds = (): Kinds => {
-  const planner = createPlanner();
-  const options = { planner, listMeta: ListMetaSchema };
-  const stored = [...SERVED, ...HIDDEN].filter(({ storedAs }) => storedAs === undefined).map((definition) => compileKind(definition, options));
-  const storedOf = new Map(stored.map((kind) => [kind.definition, kind]));
-  const served = SERVED.map((definition) => storedOf.get(definition) ?? compileKind(definition, { ...options, ...storedFor(definition, storedOf) }));
-  const asked = ASKED.map((definition) => compileKind(definition, { planner }));
-  const transient = TRANSIENT.map((definition) => compileKind(definition, { planner }));
-  const byResource = new Map<string, CompiledKind>(stored.map((kind) => [resourceKey(kind.definition), kind]));
-  const byKind = new Map<string, CompiledKind>([...served, ...asked, ...transient].map((kind) => [keyOf(kind.definition), kind]));
-  const byVersion = new Map<string, CompiledKind>([...served, ...asked].map((kind) => [versionKey(kind.definition, kind.definition.version), kind]));
-  const allServed = [...served, ...asked];
-  return {
-    served: (ref, version) => byVersion.get(versionKey(ref, version)),
-    allServed: () => allServed,
-    of: (ref: ResourceRef) => byResource.get(resourceKey(ref)),
-    byKind: (group, version, kind) =>
-      // Clients name DeleteOptions by meta.k8s.io or by the group of what they delete.
-      kind === 'DeleteOptions' ? byKind.get(keyOf(deleteOptions)) : byKind.get(kindKey(group, version, kind)),
-    all: () => stored,
-  };
-};
+/** All kinds of this build. A process that writes few of them need not load the others: see kindsOf. */
+export const createKinds = (): Kinds => kindsOf({ served: SERVED, hidden: HIDDEN, asked: ASKED, transient: TRANSIENT });

@@ -1,3 +1,4 @@
+import { createKinds } from '../../events/resources/registry.ts';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApiServer } from '../../services/api-server/create-api-server.ts';
@@ -92,7 +93,7 @@ export const runApiServer = async (log: LogProcess): Promise<RunningProcess> => 
 };
 
 export const startApiServer = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'api', STREAMS);
+  const log = await startLogProcess(context, { role: 'api', streams: STREAMS, kinds: createKinds() });
   const running = await runApiServer(log);
   return {
     stop: async () => {

@@ -1,3 +1,4 @@
+import { createKinds } from '../../events/resources/registry.ts';
 import { runApiServer } from './api-server.ts';
 import { runControllers } from './controllers.ts';
 import { runDispatcher } from './dispatcher.ts';
@@ -10,7 +11,7 @@ const STREAMS = ['EVENTS', 'LEASES', 'EVENTOBJECTS'] as const;
 
 /** The whole control plane over one fold, for small machines. */
 export const startControlPlane = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'control-plane', STREAMS);
+  const log = await startLogProcess(context, { role: 'control-plane', streams: STREAMS, kinds: createKinds() });
   const running = await Promise.all([runApiServer, runControllers, runScheduler, runDispatcher, runStatus].map((run) => run(log)));
   return {
     stop: async () => {

@@ -1,3 +1,4 @@
+import { createKinds } from '../../events/resources/registry.ts';
 import { createOwners } from '../../projections/owners/owners.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
 import { createControllers } from '../../services/controllers/registry.ts';
@@ -40,7 +41,7 @@ export const runControllers = async (log: LogProcess): Promise<RunningProcess> =
 };
 
 export const startControllers = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'controllers', STREAMS);
+  const log = await startLogProcess(context, { role: 'controllers', streams: STREAMS, kinds: createKinds() });
   const running = await runControllers(log);
   return {
     stop: async () => {

@@ -1,3 +1,4 @@
+import { kindsOf } from '../../events/resources/kinds-of.ts';
 import { createDispatcher } from '../../services/dispatcher/dispatcher.ts';
 import { createViews } from '../../services/kit/reconcile/view.ts';
 import { natsMessaging } from '../nats/messaging.ts';
@@ -18,7 +19,7 @@ export const runDispatcher = async (log: LogProcess): Promise<RunningProcess> =>
 };
 
 export const startDispatcher = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'dispatcher', STREAMS);
+  const log = await startLogProcess(context, { role: 'dispatcher', streams: STREAMS, kinds: kindsOf({ served: [] }) });
   const running = await runDispatcher(log);
   return {
     stop: async () => {

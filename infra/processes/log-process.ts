@@ -3,7 +3,6 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { StreamName } from '../../events/catalogue.ts';
 import type { EventStore } from '../../events/event-store/port.ts';
 import type { Kinds } from '../../events/resources/kinds.ts';
-import { createKinds } from '../../events/resources/registry.ts';
 import { createFollower } from '../../services/kit/follower/create-follower.ts';
 import type { FollowerProcess } from '../../services/kit/follower/create-follower.ts';
 import type { Clock, Logger } from '../../services/kit/port.ts';
@@ -50,8 +49,15 @@ const answerStatus = ({ context, connection, follower }: Pick<LogProcess, 'conte
   });
 };
 
+export interface LogProcessOptions {
+  readonly role: NatsRole;
+  readonly streams: readonly StreamName[];
+  /** What the process writes; each kind loaded takes memory. */
+  readonly kinds: Kinds;
+}
+
 /** Connects with the role's certificate and follows the streams; resolves when the follower has begun. */
-export const startLogProcess = async (context: ProcessContext, role: NatsRole, streams: readonly StreamName[]): Promise<LogProcess> => {
+export const startLogProcess = async (context: ProcessContext, { role, streams, kinds }: LogProcessOptions): Promise<LogProcess> => {
   const { logger, folder, component } = context;
   const telemetry = await startComponentTelemetry(context);
   const connection = await connectAs(context, { role });
@@ -66,7 +72,7 @@ export const startLogProcess = async (context: ProcessContext, role: NatsRole, s
     connection,
     store,
     follower,
-    kinds: createKinds(),
+    kinds,
     clock,
     logger,
     telemetry,

@@ -1,3 +1,6 @@
+import { event } from '../../events/resources/core/event/schema.ts';
+import { pod } from '../../events/resources/core/pod/schema.ts';
+import { kindsOf } from '../../events/resources/kinds-of.ts';
 import { createViews } from '../../services/kit/reconcile/view.ts';
 import { createScheduler } from '../../services/scheduler/scheduler.ts';
 import { startRecorder } from './event-recording.ts';
@@ -20,7 +23,7 @@ export const runScheduler = async (log: LogProcess): Promise<RunningProcess> => 
 };
 
 export const startScheduler = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'scheduler', STREAMS);
+  const log = await startLogProcess(context, { role: 'scheduler', streams: STREAMS, kinds: kindsOf({ served: [pod, event] }) });
   const running = await runScheduler(log);
   return {
     stop: async () => {

@@ -1,4 +1,8 @@
-import { nodes } from '../../events/resources/core/node/schema.ts';
+import { lease } from '../../events/resources/coordination/lease/schema.ts';
+import { event } from '../../events/resources/core/event/schema.ts';
+import { pod } from '../../events/resources/core/pod/schema.ts';
+import { kindsOf } from '../../events/resources/kinds-of.ts';
+import { node, nodes } from '../../events/resources/core/node/schema.ts';
 import { createViews } from '../../services/kit/reconcile/view.ts';
 import { createStatusService } from '../../services/status/status-service.ts';
 import { observationsInbox } from '../nats/observations-inbox.ts';
@@ -42,7 +46,7 @@ export const runStatus = async (log: LogProcess): Promise<RunningProcess> => {
 };
 
 export const startStatus = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, 'status', STREAMS);
+  const log = await startLogProcess(context, { role: 'status', streams: STREAMS, kinds: kindsOf({ served: [pod, node, lease, event] }) });
   const running = await runStatus(log);
   return {
     stop: async () => {
