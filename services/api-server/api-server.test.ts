@@ -227,6 +227,19 @@ describe('the API server', () => {
       expect(json.rows[0].object).to.include({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' });
       const whole = await api.ask('GET', `${path}?limit=1&includeObject=Object`, { headers: TABLE });
       expect(whole.json.rows[0].object).to.include({ kind: 'ConfigMap' });
+      const bare = await api.ask('GET', `${path}?limit=1&includeObject=None`, { headers: TABLE });
+      expect(bare.json.rows[0].object).to.equal(null);
+      const unknown = await api.ask('GET', `${path}?includeObject=All`, { headers: TABLE });
+      expect([unknown.status, unknown.json.message]).to.deep.equal([400, 'Unable to convert to Table as requested: includeObject: Unsupported value: "All": supported values: "None", "Metadata", "Object", ""']);
+      expect((await api.ask('GET', `${path}?limit=1&includeObject=All`)).status).to.equal(200);
+    });
+
+    it('are indented for those who ask, and for people’s programs', async () => {
+      const indented = async (query: string, agent: string): Promise<boolean> => (await api.ask('GET', `${path}/c0?${query}`, { headers: { 'user-agent': agent } })).text.includes('\n  "kind"');
+      expect(await indented('pretty=true', 'kubectl/v1')).to.equal(true);
+      expect(await indented('', 'curl/8.5.0')).to.equal(true);
+      expect(await indented('pretty=false', 'curl/8.5.0')).to.equal(false);
+      expect(await indented('', 'kubectl/v1')).to.equal(false);
     });
 
     it('are metadata alone when asked so', async () => {

@@ -1,5 +1,6 @@
 import { streamOf } from '../../events/catalogue.ts';
 import type { StreamName } from '../../events/catalogue.ts';
+import { badRequest } from '../../events/errors.ts';
 import type { CompiledKind } from '../../events/schema/compiled-kind.ts';
 import type { AuthenticateToken } from './tokens/authenticate-token.ts';
 import type { ObjectIndex } from '../../projections/object-index/object-index.ts';
@@ -58,15 +59,19 @@ export interface Scope {
 
 export const streamOfScope = ({ kind }: Scope): StreamName => streamOf(kind.stored.definition);
 
+const INCLUDED: Readonly<Record<string, View['includeObject']>> = { '': 'Metadata', None: 'None', Metadata: 'Metadata', Object: 'Object' };
+
 const includeObjectOf = (query: URLSearchParams): View['includeObject'] => {
-  const value = query.get('includeObject');
-  return value === 'None' || value === 'Object' ? value : 'Metadata';
+  const value = query.get('includeObject') ?? '';
+  const known = Object.hasOwn(INCLUDED, value) ? INCLUDED[value] : undefined;
+  return known ?? refuse(badRequest(`Unable to convert to Table as requested: includeObject: Unsupported value: ${JSON.stringify(value)}: supported values: "None", "Metadata", "Object", ""`));
 };
 
 /** Negotiates the answer's form; throws 406. */
 export const viewOf = (scope: Scope, offer: Offer = { convertible: true }): View => {
   const representation = negotiate(scope.request.headers['accept'], offer) ?? refuse(notAcceptable);
-  return { kind: scope.kind, representation, includeObject: includeObjectOf(scope.query), pretty: isPretty(scope.query, scope.request.headers['user-agent']) };
+  const includeObject = representation.form === 'table' ? includeObjectOf(scope.query) : 'Metadata';
+  return { kind: scope.kind, representation, includeObject, pretty: isPretty(scope.query, scope.request.headers['user-agent']) };
 };
 
 export const renderingOf = (scope: Scope, view: View): Rendering => ({ ...view, reader: scope.shared.reader, nowMs: scope.momentMs ?? scope.shared.deps.clock.now() });
