@@ -4,9 +4,8 @@ import type { YamlReader } from '../kit/port.ts';
 import { refuse, warningHeaders } from './answers/answer.ts';
 import type { ApiRequest, ApiResponse } from './port.ts';
 
-/** A YAML text this long, with this many brackets, is read at once; more would keep others waiting. */
-const SHORT_BYTES = 2 * 1024;
-const FEW_BRACKETS = 200;
+/** A YAML text this long is read at once; the time for a longer one, which grows with the square of its nesting, would keep others waiting. */
+const SHORT_BYTES = 256;
 const YAML_TYPES: ReadonlySet<string> = new Set(['application/yaml', 'application/apply-patch+yaml']);
 const BRACE = 0x7b;
 
@@ -18,10 +17,6 @@ interface Reading {
   readonly fieldValidation: string;
   readonly warn: (complaints: readonly string[]) => void;
 }
-
-const OPENING: ReadonlySet<number> = new Set([0x5b, BRACE]);
-
-const isShort = (bytes: Uint8Array): boolean => bytes.length <= SHORT_BYTES && bytes.filter((byte) => OPENING.has(byte)).length <= FEW_BRACKETS;
 
 /** Whether the bytes are a JSON object: YAML too, and read fast. */
 const isJson = (bytes: Uint8Array): boolean => {
@@ -36,7 +31,7 @@ const isJson = (bytes: Uint8Array): boolean => {
 
 /** JSON for a long YAML body. */
 const shortened = async (bytes: Uint8Array, { reader, fieldValidation, warn }: Reading): Promise<Uint8Array> => {
-  if (isShort(bytes) || isJson(bytes)) return bytes;
+  if (bytes.length <= SHORT_BYTES || isJson(bytes)) return bytes;
   const read = await reader.read(bytes);
   if ('busy' in read) return refuse({ reason: 'TooManyRequests', message: 'too many large YAML bodies are being read, please try again later', details: { retryAfterSeconds: 1 } });
   if ('error' in read) return refuse(badRequest(`error converting YAML to JSON: ${read.error}`));
