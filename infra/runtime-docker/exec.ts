@@ -42,7 +42,8 @@ export const startExec = async (docker: Docker, id: string, options: ExecOptions
 /** Joins a running container's own process. */
 export const startAttach = async (docker: Docker, id: string, options: AttachOptions): Promise<Exec> => {
   const container = docker.getContainer(id);
-  const { Config: { Tty, OpenStdin } } = await call(container.inspect());
+  const { Config: { Tty, OpenStdin }, State: { Running } } = await call(container.inspect());
+  if (!Running) throw new RuntimeError('refused', `container ${id} is not running`);
   const stdin = options.stdin && OpenStdin;
   const stream = await call(container.attach({ stream: true, hijack: true, stdin, stdout: true, stderr: true }));
   let failure: unknown;

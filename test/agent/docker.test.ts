@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import Docker from 'dockerode';
+import { RefusalError } from '../../events/errors.ts';
 import { objectsAt, stringAt, valueAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { PodFact } from '../../events/node/messages.ts';
@@ -115,6 +116,25 @@ describe('agent on Docker', function suite() {
     expect(valueAt(status(failed), 'state', 'terminated', 'reason')).to.equal('ContainerCannotRun');
     for (const each of [uid, broken]) harness.terminate(each, 0);
     for (const each of [uid, broken]) await harness.until(each, 'gone', ({ gone }) => gone);
+  });
+
+  it('reaches what listens in a pod, on its address or on its loopback address alone, and says when nobody does', async () => {
+    const uid = harness.run('net', { containers: [sh('trap "exit 0" TERM; httpd -p 127.0.0.1:7070 -h /www; httpd -p 8080 -h /www; sleep 3600 & wait')] });
+    await harness.until(uid, 'ready', ready);
+    const fetched = async (port: number, loopback: boolean): Promise<string> => {
+      const stream = await tunnel.open('n1', { kind: 'connect', namespace: 'default', pod: 'net', podUid: uid, port, loopback });
+      await stream.send({ channel: 0, bytes: new TextEncoder().encode('GET / HTTP/1.0\r\n\r\n') });
+      const { text, end } = await collect(stream);
+      expect(end).to.deep.equal({ kind: 'exit', exitCode: 0 });
+      return text.slice(text.indexOf('\r\n\r\n') + 4);
+    };
+    expect([await fetched(8080, false), await fetched(8080, true), await fetched(7070, true)]).to.deep.equal(['version 1\n', 'version 1\n', 'version 1\n']);
+    for (const [port, loopback] of [[7070, false], [9999, true]] as const) {
+      const refusal = await fetched(port, loopback).then(() => undefined, (error: unknown) => error);
+      expect(refusal instanceof RefusalError && refusal.refusal.message).to.match(new RegExp(`^dial tcp 10\\.214\\.0\\.\\d+:${port}: connect: connection refused$`));
+    }
+    harness.terminate(uid, 0);
+    await harness.until(uid, 'gone', ({ gone }) => gone);
   });
 
   it('sends input to a command until its end, and large output whole', async () => {

@@ -12,6 +12,7 @@ const program = (behaviour: Behaviour): ReturnType<RuntimeHarness['program']> =>
     case 'runs for ever': return sh('trap "exit 143" TERM; busybox sleep 3600 & wait');
     case 'prints hello and exits 3': return sh('echo one; echo hello; exit 3');
     case 'ignores TERM': return sh('trap "" TERM; while :; do busybox sleep 3600; done');
+    case 'repeats its input': return { ...sh('while read line; do echo "$line"; done'), stdin: true, stdinOnce: true };
     case 'runs out of memory': return { ...sh('x=a; while :; do x="$x$x"; done'), memoryLimitBytes: 16 * 1024 ** 2 };
     case 'cannot be started': return { command: ['/not-there'], env: [] };
   }

@@ -3,7 +3,7 @@ import type { ContainerSpec, Exec, OutputChunk, Runtime, RuntimeContainer, Runti
 import { RuntimeError } from '../../../services/node-agent/port.ts';
 
 /** What the suite asks of the containers it runs; each adapter says how. */
-export type Behaviour = 'runs for ever' | 'prints hello and exits 3' | 'ignores TERM' | 'runs out of memory' | 'cannot be started';
+export type Behaviour = 'runs for ever' | 'prints hello and exits 3' | 'ignores TERM' | 'repeats its input' | 'runs out of memory' | 'cannot be started';
 
 export interface RuntimeHarness {
   readonly runtime: Runtime;
@@ -213,6 +213,33 @@ export const describeRuntime = (name: string, open: () => Promise<RuntimeHarness
     it('refuses a command in a container that does not run', async () => {
       const web = await ended('prints hello and exits 3');
       expect(await codeOf(runtime.exec(web.id, { command: ['true'], tty: false, stdin: false }))).to.equal('refused');
+    });
+
+    it('joins a container that reads its input to the end', async () => {
+      const web = await running('repeats its input');
+      const joined = await runtime.attach(web.id, { stdin: true });
+      const output = finish(joined);
+      await joined.write(new TextEncoder().encode('one\n'));
+      await joined.write(new TextEncoder().encode('two\n'));
+      await until(web.id, 'died', () => Promise.resolve(joined.closeStdin()));
+      expect(await output).to.deep.equal({ output: 'one\ntwo\n', exitCode: 0 });
+      expect(await runtime.inspect(web.id)).to.include({ state: 'exited', exitCode: 0 });
+    });
+
+    it('leaves a container as it is when those who joined it go', async () => {
+      const web = await running('runs for ever');
+      const joined = await runtime.attach(web.id, { stdin: true });
+      const output = text(joined.output);
+      await joined.write(new TextEncoder().encode('it reads nothing\n'));
+      joined.closeStdin();
+      joined.close();
+      await output.catch(() => undefined);
+      expect((await runtime.inspect(web.id))?.state).to.equal('running');
+    });
+
+    it('refuses to join a container that does not run', async () => {
+      const web = await ended('prints hello and exits 3');
+      expect(await codeOf(runtime.attach(web.id, { stdin: false }))).to.equal('refused');
     });
 
     it('knows its images and says which it cannot get', async () => {

@@ -8,6 +8,7 @@ const PROGRAMS: Readonly<Record<Behaviour, Program>> = {
   'runs for ever': {},
   'prints hello and exits 3': { stdout: 'one\nhello\n', runMs: 1, exitCode: 3 },
   'ignores TERM': { ignoreTerm: true },
+  'repeats its input': {},
   'runs out of memory': { runMs: 1, exitCode: 137, oomKilled: true },
   'cannot be started': { startError: 'exec: "not-there": no such file' },
 };
@@ -26,7 +27,7 @@ describeRuntime('simulated', () => {
     runtime,
     reopen: () => runtime,
     image: 'app:1',
-    program: (behaviour) => ({ env: [['SIMULATE', JSON.stringify(PROGRAMS[behaviour])]] }),
+    program: (behaviour) => ({ env: [['SIMULATE', JSON.stringify(PROGRAMS[behaviour])]], stdin: behaviour === 'repeats its input', stdinOnce: behaviour === 'repeats its input' }),
     address: (index) => `10.0.0.${index}`,
     close: () => Promise.resolve(),
   });
