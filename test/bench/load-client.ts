@@ -15,16 +15,16 @@ export interface LoadConnection {
 
 const HEAD_END = '\r\n\r\n';
 
-/** The first whole answer in what was received, and its length; undefined while more must come. */
-const readAnswer = (received: Buffer): (LoadAnswer & { readonly end: number }) | undefined => {
+/** The first whole answer in what was received, and its length; while more must come, how much is needed at least. */
+const readAnswer = (received: Buffer): (LoadAnswer & { readonly end: number }) | { readonly needed: number } => {
   const headEnd = received.indexOf(HEAD_END);
-  if (headEnd < 0) return undefined;
+  if (headEnd < 0) return { needed: received.length + 1 };
   const head = received.toString('latin1', 0, headEnd);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length === undefined) throw new Error(`an answer without a length: ${head}`);
   const start = headEnd + HEAD_END.length;
   const end = start + Number(length);
-  return received.length < end ? undefined : { status: Number(head.slice(9, 12)), body: received.subarray(start, end), end };
+  return received.length < end ? { needed: end } : { status: Number(head.slice(9, 12)), body: received.subarray(start, end), end };
 };
 
 const secured = (socket: TLSSocket): Promise<void> =>
@@ -40,17 +40,24 @@ const secured = (socket: TLSSocket): Promise<void> =>
 export const loadConnection = async ({ host, port, tls }: ApiAddress): Promise<LoadConnection> => {
   const socket = connect({ host, port, ...tls });
   await secured(socket);
-  let received: Buffer = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
+  let [gathered, needed] = [0, 0];
   let waiting: PromiseWithResolvers<LoadAnswer> | undefined;
   const fail = (error: Error): void => {
     waiting?.reject(error);
     waiting = undefined;
   };
   socket.on('data', (chunk: Buffer) => {
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    chunks.push(chunk);
+    gathered += chunk.length;
+    // Joined only when it may be whole: joining for each chunk of a large answer would cost more than the server.
+    if (gathered < needed) return;
+    const received = chunks.length === 1 ? chunk : Buffer.concat(chunks);
     const answer = readAnswer(received);
-    if (answer === undefined) return;
-    received = received.subarray(answer.end);
+    needed = 'end' in answer ? 0 : answer.needed;
+    chunks = 'end' in answer ? [received.subarray(answer.end)] : [received];
+    gathered = chunks[0]?.length ?? 0;
+    if (!('end' in answer)) return;
     const asked = waiting;
     waiting = undefined;
     asked?.resolve(answer);
