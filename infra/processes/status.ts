@@ -1,4 +1,5 @@
 import { lease } from '../../events/resources/coordination/lease/schema.ts';
+import { configMap } from '../../events/resources/core/config-map/schema.ts';
 import { event } from '../../events/resources/core/event/schema.ts';
 import { pod } from '../../events/resources/core/pod/schema.ts';
 import { kindsOf } from '../../events/resources/kinds-of.ts';
@@ -46,7 +47,7 @@ export const runStatus = async (log: LogProcess): Promise<RunningProcess> => {
 };
 
 export const startStatus = async (context: ProcessContext): Promise<RunningProcess> => {
-  const log = await startLogProcess(context, { role: 'status', streams: STREAMS, kinds: kindsOf({ served: [pod, node, lease, event] }) });
+  const log = await startLogProcess(context, { role: 'status', streams: STREAMS, kinds: kindsOf({ served: [pod, node, lease, configMap, event] }) });
   const running = await runStatus(log);
   return {
     stop: async () => {
