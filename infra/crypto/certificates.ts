@@ -1,12 +1,13 @@
 // @peculiar/x509 resolves its parts through decorators' metadata; it must be loaded first.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension,
   Name, PemConverter, SubjectAlternativeNameExtension, SubjectKeyIdentifierExtension, X509Certificate, X509CertificateGenerator,
 } from '@peculiar/x509';
+import { writePrivateFile } from './private-file.ts';
 
 /** A certificate and its private key (PKCS#8), PEM. */
 export interface Certificate {
@@ -100,14 +101,6 @@ export const issueClientCertificate = (authority: Authority, options: { readonly
 
 /** Days until the certificate ends; negative once it has. */
 export const daysLeft = (certPem: string): number => (new X509Certificate(certPem).notAfter.getTime() - Date.now()) / DAY_MS;
-
-/** Writes a file only its owner can read, whole or not at all. */
-export const writePrivateFile = async (path: string, content: string | Uint8Array): Promise<void> => {
-  const draft = `${path}.new`;
-  await writeFile(draft, content, { mode: 0o600, flush: true });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
-};
 
 /** Where a certificate lies: `<path>.crt` and `<path>.key`. */
 export const certificatePaths = (path: string): { readonly cert: string; readonly key: string } => ({ cert: `${path}.crt`, key: `${path}.key` });

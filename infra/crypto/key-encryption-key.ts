@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { EventStoreError } from '../../events/errors.ts';
-import { writePrivateFile } from './certificates.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** Where the key-encryption key comes from: a file, or a command that prints it (an HSM's or a vault's client). */
 export type KeySource = { readonly file: string } | { readonly command: readonly [string, ...string[]] };

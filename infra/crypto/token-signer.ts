@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../../events/json.ts';
 import { isJsonObject } from '../../events/json.ts';
 import type { TokenSigner } from '../../services/kit/port.ts';
-import { writePrivateFile } from './certificates.ts';
+import { writePrivateFile } from './private-file.ts';
 
 const ALGORITHM = 'ES256';
 /** Longer than any token this cluster signs; nobody is kept busy with longer ones. */

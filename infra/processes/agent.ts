@@ -16,7 +16,7 @@ import { dockerSocket } from '../setup/docker-engine.ts';
 import { BUILD } from './build.ts';
 import { connectAs } from './connect-as.ts';
 import { startComponentTelemetry } from './log-process.ts';
-import { firstServiceAddress } from './prepare-cluster.ts';
+import { firstServiceAddress } from './first-service-address.ts';
 import type { ProcessContext, RunningProcess } from './process-context.ts';
 
 const MAX_PODS = 110;

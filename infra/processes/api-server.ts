@@ -20,9 +20,10 @@ import { BUILD } from './build.ts';
 import { componentHealth } from './component-health.ts';
 import { startLogProcess, waitUntilCaughtUp } from './log-process.ts';
 import type { LogProcess } from './log-process.ts';
-import { firstServiceAddress } from './prepare-cluster.ts';
+import { firstServiceAddress } from './first-service-address.ts';
 import type { ProcessContext, RunningProcess } from './process-context.ts';
-import { openSealer, startWriter } from './writing.ts';
+import { openSealer } from './open-sealer.ts';
+import { startWriter } from './writing.ts';
 
 const STREAMS = ['EVENTS', 'LEASES', 'EVENTOBJECTS'] as const;
 const RETRY_MS = 1_000;

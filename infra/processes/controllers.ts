@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createKinds } from '../../events/resources/registry.ts';
 import { createOwners } from '../../projections/owners/owners.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
@@ -7,7 +8,6 @@ import { createViews } from '../../services/kit/reconcile/view.ts';
 import { startRecorder } from './event-recording.ts';
 import { startLogProcess, waitUntilCaughtUp } from './log-process.ts';
 import type { LogProcess } from './log-process.ts';
-import { readAuthorityPem } from './prepare-cluster.ts';
 import type { ProcessContext, RunningProcess } from './process-context.ts';
 import { startWriter } from './writing.ts';
 
@@ -29,7 +29,7 @@ export const runControllers = async (log: LogProcess): Promise<RunningProcess> =
   const owners = followOwners(log);
   const recorder = startRecorder(log, writer);
   const deps = { follower, writer, view: createViews(), record: recorder.record, clock, logger, telemetry };
-  const controllers = createControllers({ caPem: await readAuthorityPem(context.folder), kinds, owners });
+  const controllers = createControllers({ caPem: await readFile(context.folder.caCert, 'utf8'), kinds, owners });
   const runners = controllers.map((reconciler) => createReconcilerRunner(reconciler, deps));
   for (const runner of runners) runner.start();
   return {

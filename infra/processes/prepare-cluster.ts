@@ -1,22 +1,18 @@
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClusterConfig } from '../cluster/cluster-config.ts';
 import type { ClusterFolder } from '../cluster/cluster-folder.ts';
 import { writeKubeconfig } from '../cluster/kubeconfig-file.ts';
-import { createAuthority, issueClientCertificate, issueServerCertificate, readCertificate, writeCertificate, writePrivateFile } from '../crypto/certificates.ts';
+import { createAuthority, issueClientCertificate, issueServerCertificate, readCertificate, writeCertificate } from '../crypto/certificates.ts';
 import type { Authority, Certificate } from '../crypto/certificates.ts';
 import { createKeyFile } from '../crypto/key-encryption-key.ts';
+import { writePrivateFile } from '../crypto/private-file.ts';
 import { createTokenKeyFile } from '../crypto/token-signer.ts';
 import { natsServerConfig } from '../nats/server-config.ts';
 import { NATS_ROLES, certificateSubject } from '../nats/users.ts';
 import type { NatsIdentity } from '../nats/users.ts';
+import { firstServiceAddress } from './first-service-address.ts';
 import { natsCertificateName } from './nats-certificate-name.ts';
-
-/** First address of the service range: the API's own virtual address. */
-export const firstServiceAddress = (serviceCidr: string): string => {
-  const [address = ''] = serviceCidr.split('/');
-  return address.replace(/\.\d+$/, '.1');
-};
 
 /** Base path of a certificate: `<base>.crt` and `<base>.key`. */
 const pki = (folder: ClusterFolder, name: string): string => join(folder.root, 'pki', name);
@@ -76,6 +72,3 @@ export const prepareCluster = async (folder: ClusterFolder, config: ClusterConfi
   await writeNatsConfig(folder, config);
   await writeKubeconfig(folder, config);
 };
-
-/** PEM of the cluster's authority. */
-export const readAuthorityPem = (folder: ClusterFolder): Promise<string> => readFile(folder.caCert, 'utf8');

@@ -4,16 +4,9 @@ import type { Writer } from '../../services/kit/command.ts';
 import type { Sealer } from '../../services/kit/port.ts';
 import { createWriter } from '../../services/kit/write/create-writer.ts';
 import { sha256Digest } from '../crypto/digest.ts';
-import { loadKeyEncryptionKey } from '../crypto/key-encryption-key.ts';
-import { natsKeyRing } from '../crypto/key-ring.ts';
-import { aesSealer } from '../crypto/sealer.ts';
 import { hostEntropy } from '../host/entropy.ts';
 import { BUILD } from './build.ts';
 import type { LogProcess } from './log-process.ts';
-
-/** The sealer of a role that may use the KEYS bucket. */
-export const openSealer = async ({ connection, context }: LogProcess): Promise<Sealer> =>
-  aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: await loadKeyEncryptionKey({ file: context.folder.keyEncryptionKey }) });
 
 interface WriterOptions {
   /** Without one, writes of sealed kinds are refused. */
