@@ -2,6 +2,7 @@ import { forbiddenField, notSupportedField } from '../../../meta/field-rules.ts'
 import type { FieldError } from '../../../schema/field-error.ts';
 
 const MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+export const VOLUME_MODES: readonly string[] = ['Block', 'Filesystem'];
 const ALONE = 'ReadWriteOncePod';
 
 /** Modes are known, and ReadWriteOncePod stands alone. */

@@ -4,8 +4,7 @@ import { invalidField, notSupportedField, requiredField } from '../../../meta/fi
 import { labelSelectorErrors } from '../../../meta/label-selector.ts';
 import { dnsLabelErrors, dnsSubdomainErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
-import { accessModesErrors } from './access-modes.ts';
-import { VOLUME_MODES } from './persistent-volume-spec.ts';
+import { VOLUME_MODES, accessModesErrors } from './access-modes.ts';
 import { positiveErrors } from './quantity.ts';
 
 const sourceErrors = (source: JsonObject | undefined, field: string): readonly FieldError[] => {

@@ -1,17 +1,16 @@
-import { posixNormalize } from './posix-path.ts';
 import type { JsonObject } from '../../../json.ts';
 import { objectAt, optionalObjectAt, stringAt, stringEntriesAt, stringsAt, valueAt } from '../../../json-path.ts';
 import { forbiddenField, invalidField, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
 import { dnsSubdomainErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { parseQuantity, quantityValue } from '../../../schema/quantity.ts';
-import { accessModesErrors } from './access-modes.ts';
+import { VOLUME_MODES, accessModesErrors } from './access-modes.ts';
 import { volumeSourceErrors } from './persistent-volume-source.ts';
+import { posixNormalize } from './posix-path.ts';
 import { positiveErrors } from './quantity.ts';
 import { nodeSelectorErrors } from './scheduling.ts';
 
 const RECLAIM_POLICIES: readonly string[] = ['Delete', 'Recycle', 'Retain'];
-export const VOLUME_MODES: readonly string[] = ['Block', 'Filesystem'];
 
 const capacityErrors = (spec: JsonObject, field: string): readonly FieldError[] => {
   const capacity = objectAt(spec, 'capacity');

@@ -6,6 +6,7 @@ import { dnsLabelErrors, dnsSubdomainErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { containersErrors } from './container.ts';
 import { ipErrors } from './ip-address.ts';
+import { podBehaviourErrors } from './pod-behaviour.ts';
 import { hostPortsErrors } from './ports.ts';
 import { schedulingErrors } from './scheduling.ts';
 import { sysctlsErrors } from './sysctl.ts';
@@ -59,6 +60,7 @@ export const podSpecErrors = (spec: JsonObject, field: string): readonly FieldEr
   ...schedulingErrors(spec, field),
   ...nameErrors(spec, field),
   ...deadlineErrors(spec, field),
+  ...podBehaviourErrors(spec, field),
   ...idErrors(spec, field),
   ...sysctlsErrors(spec, field),
   ...objectsAt(spec, 'containers').flatMap((container, index) => idErrors(container, `${field}.containers[${index}]`)),

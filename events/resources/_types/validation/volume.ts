@@ -1,19 +1,22 @@
 import type { JsonObject } from '../../../json.ts';
 import { isJsonObject } from '../../../json.ts';
-import { numberAt, objectsAt, optionalObjectAt, stringAt } from '../../../json-path.ts';
-import { duplicateErrors, forbiddenField, invalidField, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
+import { numberAt, objectAt, objectsAt, optionalObjectAt, stringAt } from '../../../json-path.ts';
+import { duplicateErrors, forbiddenField, invalidField, requiredField } from '../../../meta/field-rules.ts';
+import { labelsErrors } from '../../../meta/label-selector.ts';
 import { dnsLabelErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { parseQuantity } from '../../../schema/quantity.ts';
+import { csiDriverNameErrors } from './csi-driver-name.ts';
 import { fieldRefErrors } from './env.ts';
+import { hasStepUp, hostPathErrors } from './host-path.ts';
+import type { Rule } from './network-volume.ts';
+import { all, azureDiskErrors, fcErrors, flexErrors, flockerErrors, iscsiErrors, lists, nfsErrors, partitionErrors, texts } from './network-volume.ts';
+import { claimSpecErrors } from './persistent-volume-claim-spec.ts';
 
-const HOST_PATH_TYPES: readonly string[] = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 const BAD_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 
 const modeErrors = (mode: number | undefined, field: string): FieldError[] =>
   mode !== undefined && (mode < 0 || mode > 0o777) ? [invalidField(field, mode, BAD_MODE)] : [];
-
-const hasStepUp = (path: string): boolean => path.split('/').includes('..');
 
 /** A path below a directory that cannot leave it. */
 export const descendingPathErrors = (path: string, field: string): FieldError[] => [
@@ -62,18 +65,6 @@ const emptyDirErrors = (source: JsonObject, field: string): FieldError[] => {
   return limit !== '' && parseQuantity(limit).nano < 0n ? [forbiddenField(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : [];
 };
 
-export const hostPathErrors = (source: JsonObject, field: string): FieldError[] => {
-  const path = stringAt(source, 'path');
-  const type = stringAt(source, 'type');
-  if (path === '') return [requiredField(`${field}.path`)];
-  return [
-    ...(hasStepUp(path) ? [invalidField(`${field}.path`, path, "must not contain '..'")] : []),
-    ...(HOST_PATH_TYPES.includes(type) ? [] : [notSupportedField(`${field}.type`, type, HOST_PATH_TYPES)]),
-  ];
-};
-
-type Rule = (source: JsonObject, field: string) => readonly FieldError[];
-
 const PROJECTIONS: Readonly<Record<string, Rule>> = {
   secret: (source, field) => [...named('name')(source, field), ...itemsErrors(source, field)],
   configMap: (source, field) => [...named('name')(source, field), ...itemsErrors(source, field)],
@@ -91,7 +82,64 @@ const projectedErrors: Rule = (projected, field) => [
   }),
 ];
 
+/** A secret of the pod's namespace. */
+const secretRef: Rule = (source, field) => {
+  const secret = optionalObjectAt(source, 'secretRef');
+  return secret === undefined ? [] : texts('name')(secret, `${field}.secretRef`);
+};
+
+const storageosErrors: Rule = (source, field) => {
+  const [name, namespace] = [stringAt(source, 'volumeName'), stringAt(source, 'volumeNamespace')];
+  return [
+    ...(name === '' ? [requiredField(`${field}.volumeName`)] : dnsLabelErrors(name).map((detail) => invalidField(`${field}.volumeName`, name, detail))),
+    ...(namespace === '' ? [] : dnsLabelErrors(namespace).map((detail) => invalidField(`${field}.volumeNamespace`, namespace, detail))),
+    ...secretRef(source, field),
+  ];
+};
+
+const csiErrors: Rule = (csi, field) => {
+  const secret = optionalObjectAt(csi, 'nodePublishSecretRef');
+  return [...csiDriverNameErrors(stringAt(csi, 'driver'), `${field}.driver`), ...(secret === undefined ? [] : texts('name')(secret, `${field}.nodePublishSecretRef`))];
+};
+
+/** A claim made with the pod; of its metadata only labels and annotations may be given. */
+const ephemeralErrors: Rule = (ephemeral, field) => {
+  const template = optionalObjectAt(ephemeral, 'volumeClaimTemplate');
+  const at = `${field}.volumeClaimTemplate`;
+  if (template === undefined) return [requiredField(at)];
+  const strange = Object.keys(objectAt(template, 'metadata')).filter((name) => name !== 'labels' && name !== 'annotations');
+  return [
+    ...labelsErrors(objectAt(template, 'metadata', 'labels'), `${at}.metadata.labels`),
+    ...strange.map((name) => forbiddenField(`${at}.metadata.${name}`, 'cannot be set')),
+    ...claimSpecErrors(objectAt(template, 'spec'), `${at}.spec`),
+  ];
+};
+
+const gitErrors: Rule = (source, field) => [...texts('repository')(source, field), ...descendingPathErrors(stringAt(source, 'directory'), `${field}.directory`)];
+
 const RULES: Readonly<Record<string, Rule>> = {
+  gcePersistentDisk: partitionErrors('pdName'),
+  awsElasticBlockStore: partitionErrors('volumeID'),
+  gitRepo: gitErrors,
+  nfs: nfsErrors,
+  iscsi: iscsiErrors,
+  glusterfs: texts('endpoints', 'path'),
+  rbd: all(lists('monitors'), texts('image')),
+  flexVolume: flexErrors,
+  cinder: all(texts('volumeID'), secretRef),
+  cephfs: lists('monitors'),
+  flocker: flockerErrors,
+  fc: fcErrors,
+  azureFile: texts('secretName', 'shareName'),
+  azureDisk: azureDiskErrors,
+  vsphereVolume: texts('volumePath'),
+  quobyte: texts('registry', 'volume'),
+  photonPersistentDisk: texts('pdID'),
+  portworxVolume: texts('volumeID'),
+  scaleIO: texts('gateway', 'system', 'volumeName'),
+  storageos: storageosErrors,
+  csi: csiErrors,
+  ephemeral: ephemeralErrors,
   emptyDir: emptyDirErrors,
   hostPath: hostPathErrors,
   configMap: fromObject('name'),
