@@ -10,7 +10,7 @@ import { isTime, timeFault } from './rfc3339.ts';
 import type { FieldPlan, StructPlan } from './struct-plan.ts';
 import { perStruct } from './struct-plan.ts';
 
-/** Where decoding stands, and what it dropped. Field names, and `[i]` for list items. */
+/** Where decoding stands, and what it dropped. Field names, `[i]` for list items, and `/key` for a map's. */
 interface Trail {
   readonly steps: string[];
   readonly unknown: string[];
@@ -32,12 +32,16 @@ const jsonName = (value: Json): string => {
 };
 
 const mismatch = (trail: Trail, value: string, target: { readonly struct: string; readonly goType: string }): never => {
-  const path = trail.steps.filter((step) => !step.startsWith('[')).join('.');
+  const path = trail.steps.filter((step) => !step.startsWith('[') && !step.startsWith('/')).join('.');
   return refuse(trail, `json: cannot unmarshal ${value} into Go struct field ${target.struct}.${path} of type ${target.goType}`);
 };
 
 const joinTrail = (steps: readonly string[]): string =>
-  steps.reduce((path, step) => (step.startsWith('[') || path === '' ? path + step : `${path}.${step}`), '');
+  steps.reduce((path, step) => {
+    if (step.startsWith('[')) return path + step;
+    const name = step.startsWith('/') ? step.slice(1) : step;
+    return path === '' ? name : `${path}.${name}`;
+  }, '');
 
 const GO_TYPES: Readonly<Record<ScalarName, string>> = {
   string: 'string', bool: 'bool', int32: 'int32', int64: 'int64', float64: 'float64', bytes: '[]uint8', quantity: 'resource.Quantity',
@@ -174,7 +178,11 @@ const mapDecoder = (field: FieldPlan, element: Decoder, target: Target): Decoder
   return (value, trail) => {
     if (!isJsonObject(value)) return mismatch(trail, jsonName(value), target);
     const decoded: OpenObject = {};
-    for (const key of Object.keys(value)) setKey(decoded, key, element(value[key] ?? absent, trail) ?? absent);
+    for (const key of Object.keys(value)) {
+      trail.steps.push(`/${key}`);
+      setKey(decoded, key, element(value[key] ?? absent, trail) ?? absent);
+      trail.steps.pop();
+    }
     return decoded;
   };
 };
@@ -201,7 +209,7 @@ const structDecoder = perStruct<StructDecoder>((plan, of) => {
       const item = value[key];
       const known = decoders.get(key);
       if (known === undefined) {
-        if (!plan.byName.has(key)) trail.unknown.push(joinTrail([...trail.steps, key]));
+        if (!plan.byName.has(key)) trail.unknown.push([...(trail.steps.length === 0 ? [] : [joinTrail(trail.steps)]), key].join('.'));
         continue;
       }
       if (item === null || item === undefined) continue;
