@@ -114,10 +114,19 @@ export const unpackVarints = (bytes: Uint8Array): readonly number[] => {
   return numbers;
 };
 
+/** Only so many digits can be an integer that a double does not hold. */
+const MAYBE_INEXACT = /\d{16}/;
+
+const refuseInexact = (_key: string, value: unknown): unknown => {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return malformed('an integer beyond ±9007199254740991 would lose precision');
+  return value;
+};
+
 /** JSON carried as bytes, e.g. in RawExtension. */
 export const protobufJson = (bytes: Uint8Array): unknown => {
   try {
-    return JSON.parse(protobufText(bytes));
+    const text = protobufText(bytes);
+    return MAYBE_INEXACT.test(text) ? JSON.parse(text, refuseInexact) : JSON.parse(text);
   } catch (error) {
     if (error instanceof RefusalError) throw error;
     return malformed('an embedded object is not JSON');
