@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { ForwardedAnswer, ForwardedRequest, HttpForwarder } from '../../services/api-server/port.ts';
 import type { ByteStream } from '../../services/kit/port.ts';
-import { byteStreamOf, duplexOf } from './socket-bytes.ts';
+import { byteStreamOf, duplexOf, writeTo } from './socket-bytes.ts';
 
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -20,7 +20,7 @@ const secured = (socket: Duplex): Duplex => connectTls({ socket, rejectUnauthori
 const sendBody = async (outgoing: ClientRequest, body: AsyncIterable<Uint8Array>): Promise<void> => {
   for await (const chunk of body) {
     if (outgoing.destroyed) return;
-    if (!outgoing.write(chunk)) await new Promise<void>((resolve) => { outgoing.once('drain', resolve).once('close', resolve); });
+    await writeTo(outgoing, chunk);
   }
   outgoing.end();
 };
@@ -36,6 +36,7 @@ const forward = ({ secure, method, target, headers, body, signal }: ForwardedReq
     const outgoing = httpRequest({ method, path: target, headers: nameless(headers), setHost: false, maxHeaderSize: MAX_HEADER_BYTES, createConnection: () => socket });
     const giveUp = (): void => { outgoing.destroy(); };
     signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
     const over = (): void => {
       signal.removeEventListener('abort', giveUp);
       plain.destroy();

@@ -252,7 +252,7 @@ describe('HTTPS', () => {
 
     it('of a protocol nobody knows are not made: the request is answered like any other', async () => {
       handler = async (asked) => text(`${asked.upgrade ?? 'none'} ${Buffer.from(await asked.body()).toString()}`);
-      const message = await send('/x', { method: 'POST', headers: { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c' }, body: 'body' });
+      const message = await send('/x', { method: 'POST', headers: { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c' }, body: Buffer.from('body') });
       expect((await bodyOf(message)).toString()).to.equal('none body');
     });
 

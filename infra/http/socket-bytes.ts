@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Duplex } from 'node:stream';
 import type { ByteStream } from '../../services/kit/port.ts';
 
@@ -9,14 +10,15 @@ async function* chunksOf(socket: Duplex): AsyncGenerator<Uint8Array> {
   }
 }
 
-const writeTo = (socket: Duplex, bytes: Uint8Array): Promise<void> =>
+/** Resolves when there is room for more, or it is closed. */
+export const writeTo = (into: Writable, bytes: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
-    if (socket.destroyed || socket.writableEnded || socket.write(bytes)) return resolve();
+    if (into.destroyed || into.writableEnded || into.write(bytes)) return resolve();
     const end = (): void => {
-      socket.off('drain', end).off('close', end);
+      into.off('drain', end).off('close', end);
       resolve();
     };
-    socket.on('drain', end).on('close', end);
+    into.on('drain', end).on('close', end);
   });
 
 /** A socket as a stream of bytes. */

@@ -6,6 +6,9 @@ import { RuntimeError } from '../../services/node-agent/port.ts';
 import { call, runtimeError } from './docker-error.ts';
 import { demultiplex, raw } from './output.ts';
 
+/** The Engine's own keys for leaving a terminal, Ctrl-P first, are keys people type into shells; these nobody does. */
+const DETACH_KEYS = 'ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^';
+
 const exitCodeOf = async (exec: Docker.Exec): Promise<number> => {
   const info = await call(exec.inspect());
   if (info.ExitCode === null) throw new RuntimeError('unavailable', 'the connection to the command was lost');
@@ -20,7 +23,7 @@ const writeTo = async (stream: Duplex, bytes: Uint8Array): Promise<void> => {
 /** Runs a command in a running container. */
 export const startExec = async (docker: Docker, id: string, options: ExecOptions): Promise<Exec> => {
   const exec = await call(docker.getContainer(id).exec({
-    Cmd: [...options.command], Tty: options.tty, AttachStdin: options.stdin, AttachStdout: true, AttachStderr: true,
+    Cmd: [...options.command], Tty: options.tty, AttachStdin: options.stdin, AttachStdout: true, AttachStderr: true, DetachKeys: DETACH_KEYS,
   }));
   const stream = await call(exec.start({ hijack: true, stdin: options.stdin, Tty: options.tty }));
   let failure: unknown;

@@ -118,6 +118,21 @@ describe('agent on Docker', function suite() {
     for (const each of [uid, broken]) await harness.until(each, 'gone', ({ gone }) => gone);
   });
 
+  it('hands every key on to a terminal, those of the Engine too', async () => {
+    const uid = harness.run('keys', { containers: [sh('trap "exit 0" TERM; sleep 3600 & wait')] });
+    await harness.until(uid, 'ready', ready);
+    const stream = await tunnel.open('n1', { kind: 'exec', namespace: 'default', pod: 'keys', podUid: uid, container: 'web', command: ['sh', '-c', 'busybox stty raw -echo; echo go; head -c 3 | busybox od -An -tx1'], stdin: true, stdout: true, stderr: false, tty: true });
+    let text = '';
+    for await (const { bytes } of stream.frames) {
+      if (text === '') await stream.send({ channel: 0, bytes: Uint8Array.of(0x10, 0x11, 0x41) });
+      text += new TextDecoder().decode(bytes);
+    }
+    expect(text).to.contain('10 11 41');
+    expect(await stream.end).to.deep.equal({ kind: 'exit', exitCode: 0 });
+    harness.terminate(uid, 0);
+    await harness.until(uid, 'gone', ({ gone }) => gone);
+  });
+
   it('reaches what listens in a pod, on its address or on its loopback address alone, and says when nobody does', async () => {
     const uid = harness.run('net', { containers: [sh('trap "exit 0" TERM; httpd -p 127.0.0.1:7070 -h /www; httpd -p 8080 -h /www; sleep 3600 & wait')] });
     await harness.until(uid, 'ready', ready);
