@@ -254,6 +254,55 @@ describe('server-side apply', () => {
     });
   });
 
+  describe('in several versions', () => {
+    const scaler = (name: string, version: string, spec: object): Promise<readonly [string, object]> =>
+      Promise.resolve([`/apis/autoscaling/${version}/namespaces/default/horizontalpodautoscalers/${name}`, { apiVersion: `autoscaling/${version}`, kind: 'HorizontalPodAutoscaler', metadata: { name }, spec }] as const);
+    const target = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } };
+    const REF = { 'f:apiVersion': {}, 'f:kind': {}, 'f:name': {} };
+    const cpu = (averageUtilization: number): object => ({ metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }] });
+    const applied = async (of: Promise<readonly [string, object]>, how?: How): Promise<Answered> => patch(...(await of), how);
+
+    it('gives each manager fields of the version it speaks', async () => {
+      await applied(scaler('two', 'v2', { ...target, maxReplicas: 5, ...cpu(80) }));
+      const shared = await applied(scaler('two', 'v1', { maxReplicas: 5, targetCPUUtilizationPercentage: 80 }), { manager: 'bob' });
+      expect(shared.status, shared.text).to.equal(200);
+      expect(shared.json.apiVersion).to.equal('autoscaling/v1');
+      const entries = shared.json.metadata.managedFields.map((entry: Record<string, unknown>) => [entry['manager'], entry['apiVersion'], entry['fieldsV1']]);
+      expect(entries).to.deep.equal([
+        ['alice', 'autoscaling/v2', { 'f:spec': { 'f:maxReplicas': {}, 'f:metrics': {}, 'f:scaleTargetRef': REF } }],
+        ['bob', 'autoscaling/v1', { 'f:spec': { 'f:maxReplicas': {}, 'f:targetCPUUtilizationPercentage': {} } }],
+      ]);
+    });
+
+    it('finds conflicts in the other’s version', async () => {
+      await applied(scaler('fought', 'v2', { ...target, maxReplicas: 5, ...cpu(80) }));
+      const refused = await applied(scaler('fought', 'v1', { targetCPUUtilizationPercentage: 50 }), { manager: 'bob' });
+      expect(refused.json.message).to.equal('Apply failed with 1 conflict: conflict with "alice": .spec.metrics');
+      const forced = await applied(scaler('fought', 'v1', { targetCPUUtilizationPercentage: 50 }), { manager: 'bob', query: '&force=true' });
+      expect(forced.json.spec.targetCPUUtilizationPercentage).to.equal(50);
+      expect(ownersOf(forced)['alice Apply']).to.deep.equal({ 'f:spec': { 'f:maxReplicas': {}, 'f:scaleTargetRef': REF } });
+    });
+
+    it('takes back in one version what was given in another', async () => {
+      await applied(scaler('back', 'v2', { ...target, maxReplicas: 5, minReplicas: 3, ...cpu(70) }));
+      const less = await applied(scaler('back', 'v1', { ...target, maxReplicas: 5 }));
+      expect(less.status, less.text).to.equal(200);
+      // What is left is the stored version's default.
+      expect(less.json.spec).to.include({ maxReplicas: 5, minReplicas: 1, targetCPUUtilizationPercentage: 80 });
+      expect(ownersOf(less)).to.have.all.keys('alice Apply');
+      const again = await applied(scaler('back', 'v1', { ...target, maxReplicas: 5 }));
+      expect(again.json).to.deep.equal(less.json);
+    });
+
+    it('knows fields changed in one version as another’s', async () => {
+      await applied(scaler('changed', 'v2', { ...target, maxReplicas: 5, ...cpu(80) }));
+      const [path] = await scaler('changed', 'v1', {});
+      const changed = await api.ask('PATCH', `${path}?fieldManager=editor`, { body: { spec: { targetCPUUtilizationPercentage: 60 } }, headers: MERGE });
+      expect(ownersOf(changed)['alice Apply']).to.deep.equal({ 'f:spec': { 'f:maxReplicas': {}, 'f:scaleTargetRef': REF } });
+      expect(ownersOf(changed)['editor Update']).to.deep.equal({ 'f:spec': { 'f:targetCPUUtilizationPercentage': {} } });
+    });
+  });
+
   describe('after client-side apply', () => {
     const LAST = 'kubectl.kubernetes.io/last-applied-configuration';
     const clientSide = (name: string, data: object): object => {

@@ -6,6 +6,9 @@ export type ServedVersions = (apiVersion: string) => CompiledKind | undefined;
 
 export const apiVersionOf = ({ definition: { group, version } }: CompiledKind): string => (group === '' ? version : `${group}/${version}`);
 
-/** An object of one version in another's normal form; the object itself, as it is, when they are the same. */
-export const convert = (object: JsonObject, from: CompiledKind, to: CompiledKind): JsonObject =>
-  (from === to ? object : to.fromStored(from.stored.normalize(from.toStored(from.decode(object).object))));
+/** An object of one version in another's normal form, nothing defaulted; the object itself, as it is, when they are the same. */
+export const convert = (object: JsonObject, from: CompiledKind, to: CompiledKind): JsonObject => {
+  if (from === to) return object;
+  const decoded = from.decode(object).object;
+  return to.fromStored(from.stored.normalize(from.definition.storedAs?.toStored(decoded) ?? decoded));
+};

@@ -97,8 +97,11 @@ const up = (autoscaler: JsonObject): JsonObject => {
   }, {});
 };
 
+/** An empty list is written where there is none. */
+const filled = (list: Json | undefined): Json | undefined => (isJsonArray(list) && list.length === 0 ? undefined : list);
+
 /** What upstream's annotations may fail to bring back: the order of metrics, a second CPU target, values of unlike types. */
-const exactPart = (stored: JsonObject): JsonObject => present({ metrics: valueAt(stored, 'spec', 'metrics'), currentMetrics: valueAt(stored, 'status', 'currentMetrics') });
+const exactPart = (stored: JsonObject): JsonObject => present({ metrics: valueAt(stored, 'spec', 'metrics'), currentMetrics: filled(valueAt(stored, 'status', 'currentMetrics')) });
 
 const withExactPart = (stored: JsonObject, exact: JsonObject): JsonObject =>
   withValueAt(withValueAt(stored, ['spec', 'metrics'], exact['metrics']), ['status', 'currentMetrics'], exact['currentMetrics']);
