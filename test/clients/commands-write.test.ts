@@ -182,6 +182,13 @@ for (const line of ['v35', 'v32'] as const) {
       }
     });
 
+    it('reconciles roles', async () => {
+      const role = (...verbs: readonly string[]): string => JSON.stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'reconciled', namespace: ns }, rules: [{ apiGroups: [''], resources: ['pods'], verbs }] });
+      expect(await feed(role('get'), 'auth', 'reconcile')).equal('role.rbac.authorization.k8s.io/reconciled reconciled\n');
+      expect(await feed(role('list'), 'auth', 'reconcile')).match(/^role\.rbac\.authorization\.k8s\.io\/reconciled reconciled\n/);
+      expect(await ok('get', 'role', 'reconciled', '-o', 'jsonpath={.rules[*].verbs[*]}')).equal('get list');
+    });
+
     it('waits for conditions, values and deletion', async () => {
       expect(await ok('wait', 'cm/file', '--for=jsonpath={.data.a}=forced', '--timeout=10s')).equal('configmap/file condition met\n');
       expect((await cluster.kubectl(['-n', ns, 'wait', 'cm/file', '--for=jsonpath={.data.a}=never', '--timeout=1s'], { line })).stderr).match(/timed out waiting for the condition on configmaps\/file/);
