@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
+import { resourceKey } from '../../../events/object-ref.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import { bytesOf } from '../answers/answer.ts';
 import type { ChunkWriter } from '../read/chunk-writer.ts';
@@ -11,7 +12,7 @@ const NEWLINE_CLOSE = bytesOf('}\n');
 
 const frameOf = (type: string, object: readonly Uint8Array[]): Uint8Array => concat([bytesOf(`{"type":"${type}","object":`), ...object, NEWLINE_CLOSE]);
 
-/** Builds the frame of each (event, form) once and shares it among watchers, as long as the version is kept. */
+/** Builds the frame of each (event, form) once and shares it among watchers, as long as it is new. */
 export interface FrameCache {
   frame(transition: Transition, rendering: Rendering): Uint8Array;
 }
@@ -21,26 +22,34 @@ const apiVersionOf = ({ definition }: View['kind']): string => (definition.group
 const formKey = (transition: Transition, { kind, representation, includeObject, nowMs }: Rendering): string => {
   const { form, version } = representation;
   const served = kind.stored === kind ? '' : apiVersionOf(kind);
-  const parts = `${transition.type} ${transition.resourceVersion} ${form} ${served}`;
+  const parts = `${resourceKey(transition.entry)} ${transition.type} ${transition.resourceVersion} ${form} ${served}`;
   if (form === 'object') return parts;
   // A Table's ages change; one frame serves the watchers of the same second.
   return form === 'metadata' ? `${parts} ${version}` : `${parts} ${version} ${includeObject} ${Math.floor(nowMs / 1000)}`;
 };
 
-const MAX_FORMS = 8;
+/** Watchers of other selectors get to an event soon after the first, or make its frame again. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
-export const createFrameCache = (): FrameCache => {
-  const cache = new WeakMap<Entry, Map<string, Uint8Array>>();
+export const createFrameCache = (mostBytes = MOST_BYTES): FrameCache => {
+  const frames = new Map<string, Uint8Array>();
+  let bytes = 0;
+  const forgetOldest = (): void => {
+    for (const [key, { length }] of frames) {
+      if (bytes <= mostBytes) return;
+      frames.delete(key);
+      bytes -= length;
+    }
+  };
   return {
     frame: (transition, rendering) => {
       const key = formKey(transition, rendering);
-      const forms = cache.get(transition.entry) ?? new Map<string, Uint8Array>();
-      const known = forms.get(key);
+      const known = frames.get(key);
       if (known !== undefined) return known;
       const built = frameOf(transition.type, renderSingle(transition.entry, transition.resourceVersion, rendering));
-      if (forms.size >= MAX_FORMS) forms.clear();
-      forms.set(key, built);
-      cache.set(transition.entry, forms);
+      frames.set(key, built);
+      bytes += built.length;
+      forgetOldest();
       return built;
     },
   };
