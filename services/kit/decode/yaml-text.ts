@@ -1,4 +1,4 @@
-import { LineCounter, isMap, isScalar, parseAllDocuments, visit } from 'yaml';
+import { LineCounter, isAlias, isCollection, isMap, isScalar, parseAllDocuments, visit } from 'yaml';
 import type { Document, ScalarTag, CollectionTag, YAMLMap, Tags } from 'yaml';
 import type { Json } from '../../../events/json.ts';
 import { isJsonArray } from '../../../events/json-path.ts';
@@ -50,6 +50,16 @@ const plainJson = (value: unknown): Json => {
   if (isJsonArray(value)) return value.map(plainJson);
   if (typeof value !== 'object' || value === null) return null;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => entry(key, item)));
+};
+
+/** JSON has no maps or lists as keys; the library writes them as text, which doubles with each one inside another. */
+const refuseComplexKeys = (document: Document): void => {
+  visit(document, {
+    Pair: (_, { key }) => {
+      const actual = isAlias(key) ? key.resolve(document) : key;
+      if (isCollection(actual)) throw new TextSyntaxError('yaml: invalid map key');
+    },
+  });
 };
 
 /** Whatever the library finds wrong only now (merges of what is no map, too many or circular aliases) is wrong with the text. */
@@ -115,5 +125,6 @@ const parseYaml = (text: string): ParsedText => {
   if (others.length > 0) throw new TextSyntaxError('yaml: expected a single document in the stream');
   const [problem] = document.errors;
   if (problem !== undefined) throw new TextSyntaxError(`yaml: ${problem.message.split('\n')[0]}`, { cause: problem });
+  refuseComplexKeys(document);
   return { value: toPlain(document), complaints: complaintsAbout(document, lines) };
 };
