@@ -5,6 +5,7 @@ import { createPastStates } from '../../projections/time-travel/past-states.ts';
 import { openSealed } from '../kit/write/open-sealed.ts';
 import { authenticate } from './access/authenticate.ts';
 import { refuseUnlessAllowed } from './access/authorize.ts';
+import { impersonated } from './access/impersonate.ts';
 import { answerJson, answerRefusal, refuse, routeNotFound, warningHeaders } from './answers/answer.ts';
 import { refusalOf } from './answers/refusal-of.ts';
 import { bodyKindsOf } from './body-kinds.ts';
@@ -157,7 +158,7 @@ export const createApiServer = (deps: ApiDeps): ApiServer => {
     try {
       const read = readRequest(request);
       const found = authenticate(request, shared.authenticateToken);
-      const asker = found instanceof Promise ? await found : found;
+      const asker = impersonated(request.headers, found instanceof Promise ? await found : found);
       const about = { info: read.info, user: asker.user, traceparent: request.headers['traceparent'] };
       return await observe(about, (traceparent) => withLargeYaml(request, deps.yaml, (asked) => answer(context, { ...read, ...asker, request: asked, traceparent })).catch((error: unknown) => answerError(shared, request, error)));
     } catch (error) {
