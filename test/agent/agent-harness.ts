@@ -13,6 +13,7 @@ import { createProber } from '../../infra/prober/prober.ts';
 import type { Agent } from '../../services/node-agent/agent.ts';
 import { createAgent } from '../../services/node-agent/agent.ts';
 import type { FetchAnswer, FetchRequest } from '../../services/node-agent/fetch-source.ts';
+import type { Dialer } from '../../services/kit/port.ts';
 import type { Runtime } from '../../services/node-agent/port.ts';
 import type { MemoryBus } from '../support/memory-messaging.ts';
 import { createMemoryBus } from '../support/memory-messaging.ts';
@@ -46,7 +47,7 @@ export interface AgentHarness {
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = <T>(data: Uint8Array): T => JSON.parse(new TextDecoder().decode(data)) as T;
 
-export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: string): Promise<AgentHarness> => {
+export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: string, dialer: Dialer = createDialer()): Promise<AgentHarness> => {
   const bus = createMemoryBus();
   const plane = bus.client();
   const dir = await mkdtemp(join(tmpdir(), 'shiplog-agent-'));
@@ -83,7 +84,7 @@ export const createAgentHarness = async (runtimeOf: () => Runtime, podCIDR: stri
       const messaging = bus.client();
       const agent = createAgent({
         messaging, tunnelMessaging: messaging, clock: hostClock(), entropy: hostEntropy(), logger: quietLogger, telemetry: noTelemetry,
-        runtime: runtimeOf(), files: createPodFiles({ dir, memoryDir }), prober: createProber(), dialer: createDialer(),
+        runtime: runtimeOf(), files: createPodFiles({ dir, memoryDir }), prober: createProber(), dialer,
         config: { node: NODE, hostIp: '127.0.0.1', labels: {}, version: 'v1.36.0', machineId: 'm', maxPods: 110, api: { host: '10.96.0.1', port: 443 }, dnsServers: [], clusterDomain: 'cluster.local' },
       });
       agents.push(agent);

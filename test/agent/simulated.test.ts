@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { RefusalError } from '../../events/errors.ts';
 import { stringAt, objectsAt, valueAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { PodFact } from '../../events/node/messages.ts';
@@ -7,6 +8,9 @@ import { hostEntropy } from '../../infra/host/entropy.ts';
 import type { Program } from '../../infra/runtime-simulated/program.ts';
 import type { SimulatedRuntime } from '../../infra/runtime-simulated/simulated-runtime.ts';
 import { createSimulatedRuntime } from '../../infra/runtime-simulated/simulated-runtime.ts';
+import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
+import type { NodeTunnelStream, TunnelRequest } from '../../services/kit/tunnel/port.ts';
+import { eventually } from '../support/eventually.ts';
 import type { AgentHarness } from './agent-harness.ts';
 import { createAgentHarness } from './agent-harness.ts';
 
@@ -25,7 +29,7 @@ describe('agent on the simulated runtime', function suite() {
 
   beforeEach(async () => {
     runtime = createSimulatedRuntime({ clock: hostClock(), entropy: hostEntropy() });
-    harness = await createAgentHarness(() => runtime, '10.244.1.0/24');
+    harness = await createAgentHarness(() => runtime, '10.244.1.0/24', runtime);
   });
   afterEach(() => harness.close());
 
@@ -43,6 +47,45 @@ describe('agent on the simulated runtime', function suite() {
     const gone = await harness.until(uid, 'gone', ({ gone: isGone }) => isGone);
     expect(valueAt(status(gone), 'state', 'terminated', 'exitCode')).to.equal(143);
     expect(await runtime.recover()).to.deep.equal([]);
+  });
+
+  it('lets clients join a pod, connect to it, and ask for the node', async () => {
+    await harness.startAgent();
+    const uid = harness.run('web', { containers: [web({}, { stdin: true })] });
+    await harness.until(uid, 'Running', isRunning);
+    const tunnel = createTunnelClient({ messaging: harness.bus.client(), clock: hostClock(), entropy: hostEntropy() });
+    const pod = { namespace: 'default', pod: 'web', podUid: uid };
+    const first = async (stream: NodeTunnelStream): Promise<string> => {
+      for await (const { bytes } of stream.frames) {
+        stream.close();
+        return new TextDecoder().decode(bytes);
+      }
+      return '';
+    };
+    const all = async (stream: NodeTunnelStream): Promise<string> => {
+      let text = '';
+      for await (const { bytes } of stream.frames) text += new TextDecoder().decode(bytes);
+      return text;
+    };
+    const send = async (request: TunnelRequest, text: string): Promise<NodeTunnelStream> => {
+      const stream = await tunnel.open('n1', request);
+      if (text !== '') await stream.send({ channel: 0, bytes: new TextEncoder().encode(text) });
+      return stream;
+    };
+    expect(await first(await send({ kind: 'attach', ...pod, container: 'web', stdin: true, stdout: true, stderr: true }, 'typed\n'))).to.equal('typed\n');
+    expect(await all(await send({ kind: 'connect', ...pod, port: 8080, loopback: true }, 'GET /x HTTP/1.1\r\n\r\n'))).to.contain('default/web:8080 was asked GET /x HTTP/1.1');
+    const ask = async (path: string, method = 'GET'): Promise<string> => all(await send({ kind: 'node-ask', method, path, query: '' }, ''));
+    expect(await ask('/healthz')).to.equal('{"status":200,"contentType":"text/plain; charset=utf-8"}ok');
+    expect(await ask('/metrics')).to.contain('kubelet_running_containers{container_state="running"} 1\n');
+    expect(await ask('/pods')).to.contain('"kind":"PodList"').and.to.contain('"podIP":"10.244.1.2"');
+    expect(await ask('/pods', 'HEAD')).to.equal('{"status":200,"contentType":"application/json"}');
+    expect(await ask('/pods', 'DELETE')).to.contain('"status":405');
+    expect(await ask('/__proto__')).to.contain('"status":404');
+    const refused = await tunnel.open('n1', { kind: 'connect', ...pod, podUid: 'another', port: 1, loopback: true }).then(() => undefined, (error: unknown) => error);
+    expect(refused instanceof RefusalError && refused.refusal).to.include({ reason: 'NotFound', message: 'pod default/web is not on this node' });
+    runtime.goAway();
+    await eventually('the runtime to be missed', () => ask('/healthz'), { until: (text) => text.includes('"status":500') });
+    runtime.comeBack();
   });
 
   it('restarts a crashed container in its pod, at once and then with back-off', async () => {
