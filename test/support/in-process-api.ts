@@ -82,6 +82,12 @@ export interface InProcessApiOptions {
   readonly clock?: Clock;
 }
 
+type NatsConnection = Awaited<ReturnType<TestNats['connect']>>;
+
+/** What two servers of one cluster share. */
+const keysOf = async (connection: NatsConnection, beside: InProcessApi | undefined): Promise<Pick<InProcessApi, 'sealer' | 'tokens'>> =>
+  beside ?? { sealer: aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } }), tokens: es256Signer(newTokenKey()) };
+
 /** Starts NATS, follower, writer and API server. */
 export const startInProcessApi = async (options: InProcessApiOptions = {}): Promise<InProcessApi> => {
   const dir = await mkdtemp(join(tmpdir(), 'shiplog-api-'));
@@ -92,7 +98,7 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const telemetry = await startTelemetry({ component: 'test', report: () => undefined });
   const store = jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role: 'api' }) });
   const kinds = createKinds();
-  const sealer = options.beside?.sealer ?? aesSealer({ keys: await natsKeyRing(connection), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) } });
+  const { sealer, tokens } = await keysOf(connection, options.beside);
   const follower = createFollower({ store, streams: STREAMS, clock, logger, telemetry });
   await follower.start();
   const plugins = [...admissionPlugins, createServiceAddressesPlugin({ serviceCidr: SERVICE_CIDR })];
@@ -100,7 +106,6 @@ export const startInProcessApi = async (options: InProcessApiOptions = {}): Prom
   const messaging = natsMessaging({ connection, report: (message, fields) => logger.warn(message, fields) });
   const tunnel = createTunnelClient({ messaging, clock, entropy: hostEntropy() });
   const version = { gitVersion: 'v1.36.0', gitCommit: 'test', buildDate: '2026-01-01T00:00:00Z', platform: 'linux/amd64' };
-  const tokens = options.beside?.tokens ?? es256Signer(newTokenKey());
   const streaming = { spdy: openSpdy, forwarder: createForwarder(), dialer: createDialer() };
   const api = createApiServer({ tokens, kinds, follower, writer, store, clock, logger, telemetry, sealer, tunnel, ...streaming, version, address: '127.0.0.1', ...(options.windowMs !== undefined && { windowMs: options.windowMs }) });
   const authority = await createAuthority('shiplog test API');

@@ -146,6 +146,8 @@ export const createModelCluster = (startMs = Date.parse('2024-05-01T00:00:00Z'))
       case 'create': return create(next, command);
       case 'update': return update(next, command);
       case 'delete': return remove(next, command);
+      // No planner applies.
+      case 'apply': throw new Error('the model knows no apply');
     }
   };
 
