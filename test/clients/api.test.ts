@@ -125,7 +125,6 @@ describe('kubectl against the API server', () => {
   it('says what upstream says of mistakes', async () => {
     expect((await api.kubectl(['get', 'cm', 'nothing'])).stderr).to.equal('Error from server (NotFound): configmaps "nothing" not found\n');
     expect((await api.kubectl(['create', '-f', '-'], { input: pod('bad').replace('containers', 'containersx') })).stderr).to.match(/strict decoding error: unknown field "spec.containersx"/);
-    expect((await api.kubectl(['apply', '--server-side', '-f', '-'], { input: deployment(1) })).stderr).to.match(/Server-side apply not available on the server/);
   });
 
   it('says which part of a patch does not fit', async () => {
