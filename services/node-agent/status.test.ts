@@ -59,7 +59,7 @@ describe('podStatus', () => {
   });
 
   const limited = desiredPod({ containers: [podContainer('web', { resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } })] });
-  const resources = (milliCpu: number): RuntimeContainer['resources'] => ({ milliCpuRequest: milliCpu, milliCpuLimit: milliCpu, memoryLimitBytes: 0 });
+  const resources = (milliCpu: number): NonNullable<RuntimeContainer['resources']> => ({ milliCpuRequest: milliCpu, milliCpuLimit: milliCpu, memoryLimitBytes: 0 });
   it('tells what a running container has, and that a resize is under way', () => {
     const done = statusOf([sandbox(), runs('web', { resources: resources(1000) })], { desired: limited });
     expect(web(done).resources).to.deep.equal({ limits: { cpu: '1' }, requests: { cpu: '1' } });

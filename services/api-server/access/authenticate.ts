@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../port.ts';
 import type { AuthenticateToken } from '../tokens/authenticate-token.ts';
+import { decodeBase64Url } from '../read/base64-url.ts';
 import type { User } from './user.ts';
 import { ANONYMOUS, userOf } from './user.ts';
 
@@ -14,12 +15,9 @@ const SOCKET_TOKEN = 'base64url.bearer.authorization.k8s.io.';
 
 const socketToken = ({ webSocket }: ApiRequest): string | undefined => {
   const offered = webSocket?.protocols.find((protocol) => protocol.startsWith(SOCKET_TOKEN))?.slice(SOCKET_TOKEN.length);
-  if (offered === undefined || !/^[A-Za-z0-9_-]{1,32768}$/.test(offered)) return undefined;
-  try {
-    return atob(offered.replaceAll('-', '+').replaceAll('_', '/'));
-  } catch {
-    return '';
-  }
+  if (offered === undefined) return undefined;
+  const bytes = decodeBase64Url(offered);
+  return bytes === undefined ? '' : new TextDecoder().decode(bytes);
 };
 
 /** The token after `Bearer`, '' for anything else that was sent as authorization; undefined when nothing was. */
