@@ -22,7 +22,7 @@ describe('merging associative lists', () => {
   for (const [name, live, config, result] of cases) it(name, () => { expect(merged(live, config)).to.equal(result); });
 
   it('keeps every item of both, once, and the configuration’s order', () => {
-    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 });
+    const names = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 });
     fc.assert(fc.property(names, names, (live, config) => {
       const items = mergeItems(live, config, rules);
       expect(items.toSorted()).to.deep.equal([...new Set([...live, ...config])].sort());
