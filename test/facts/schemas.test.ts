@@ -94,7 +94,7 @@ const FORMS: Readonly<Record<string, string>> = { array: 'list', map: 'map' };
 const enumOf = (group: string, name: string | undefined): readonly string[] | undefined =>
   name === undefined ? undefined : facts.enums[`${group}.${name}`] ?? facts.enums[`core/v1.${name}`];
 
-const strategiesOf = ({ patchStrategy = '' }: FieldFact): readonly string[] => patchStrategy.split(',').filter((name) => name !== '');
+const patchStrategiesOf = ({ patchStrategy = '' }: FieldFact): readonly string[] => patchStrategy.split(',').filter((name) => name !== '');
 
 const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) => {
   return {
@@ -108,7 +108,7 @@ const expectedOf = (group: string, fact: FieldFact, via: FieldFact | undefined) 
     omitted: fact.omitempty === true,
     type: fact.listType ?? fact.mapType ?? fact.structType,
     keys: fact.listMapKeys,
-    strategies: strategiesOf(fact),
+    strategies: patchStrategiesOf(fact),
     mergeKey: fact.patchMergeKey,
     gate: fact.featureGate,
     enum: enumOf(group, fact.enumType ?? fact.items?.enumType),
