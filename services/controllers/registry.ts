@@ -3,6 +3,7 @@ import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
 import { createGarbageCollector } from './garbage-collector/reconciler.ts';
+import { jobReconciler } from './job/reconciler.ts';
 import { createNamespaceReconciler } from './namespace/reconciler.ts';
 import { nodeLifecycleReconciler } from './node-lifecycle/reconciler.ts';
 import { replicaSetReconciler } from './replicaset/reconciler.ts';
@@ -22,4 +23,5 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   createNamespaceReconciler({ caPem, kinds }),
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
+  jobReconciler,
 ];

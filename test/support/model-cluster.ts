@@ -132,7 +132,7 @@ export const createModelCluster = (startMs = Date.parse('2024-05-01T00:00:00Z'))
   };
   const remove = (next: Map<string, Stored>, command: DeleteObject): void => {
     const { object } = existing(next, command);
-    if (!isDeleting(object) || command.gracePeriodSeconds === 0) put(next, command.ref, marked(object, command));
+    if (!isDeleting(object) || command.gracePeriodSeconds === 0) put(next, command.ref, marked(command.mark?.(object) ?? object, command));
   };
   const ends = (object: JsonObject): boolean => isDeleting(object) && !isHeld(object) && stringAt(object, 'spec', 'nodeName') === '';
   const update = (next: Map<string, Stored>, command: UpdateObject): void => {

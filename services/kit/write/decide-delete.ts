@@ -20,8 +20,9 @@ export const decideDelete = (input: DecisionInput, command: DeleteObject, curren
   const denied = precheck(input, request);
   if (denied !== undefined) return { kind: 'refused', ...denied };
   if (current.quarantined !== undefined) return { kind: 'delete', ref, object: current.object, bytes: kind.encode(current.object), before: current, admission: [] };
-  const deletion = decideDeletion(kind, current.object, { ...command, nowMs: input.nowMs });
+  // What the mark takes away, such as a finalizer, does not hold the object.
+  const deletion = decideDeletion(kind, command.mark?.(current.object) ?? current.object, { ...command, nowMs: input.nowMs });
   if (deletion.step === 'wait') return { kind: 'unchanged', ref, current };
-  const object = kind.normalize(command.mark?.(deletion.object) ?? deletion.object);
+  const object = kind.normalize(deletion.object);
   return { kind: deletion.step === 'remove' ? 'delete' : 'put', ref, object, bytes: kind.encode(object), before: current, admission: [] };
 };
