@@ -1,11 +1,13 @@
 import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
+import { cronJobReconciler } from './cron-job/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
 import { createGarbageCollector } from './garbage-collector/reconciler.ts';
 import { jobReconciler } from './job/reconciler.ts';
 import { createNamespaceReconciler } from './namespace/reconciler.ts';
 import { nodeLifecycleReconciler } from './node-lifecycle/reconciler.ts';
+import { replicationControllerReconciler } from './replication-controller/reconciler.ts';
 import { replicaSetReconciler } from './replicaset/reconciler.ts';
 
 export interface ControllerDeps {
@@ -24,4 +26,6 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
   jobReconciler,
+  cronJobReconciler,
+  replicationControllerReconciler,
 ];

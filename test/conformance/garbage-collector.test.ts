@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
 import { useConformanceApi } from './conformance-api.ts';
-import { deployment, ownedBy, pod } from './objects.ts';
+import { containers, deployment, ownedBy, pod } from './objects.ts';
 import { refusal } from './resource-client.ts';
 import type { Loose } from './resource-client.ts';
 
@@ -21,15 +21,15 @@ const staysFor = async (what: string, count: () => Promise<number>, expected: nu
 
 describe('Garbage collector', () => {
   const api = useConformanceApi();
-  const replicationController = (name: string): Loose => ({
+  const replicationController = (name: string, replicas: number): Loose => ({
     metadata: { name },
-    spec: { replicas: 2, selector: { app: name }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'c', image: 'pause' }] } } },
+    spec: { replicas, selector: { app: name }, template: { metadata: { labels: { app: name } }, spec: { containers: containers() } } },
   });
-  /** What the replication controller's controller makes: pods it owns. */
-  const createOwned = async (namespace: string, rc: Loose, count: number): Promise<void> => {
-    for (let index = 0; index < count; index += 1) {
-      await api.core('pods', namespace).create(pod(`${rc.metadata.name}-${index}`, { metadata: { labels: rc.spec.template.metadata.labels, ownerReferences: [ownedBy(rc, { controller: true, blockOwnerDeletion: true })] } }));
-    }
+  /** A replication controller once its status tells all of its pods. */
+  const createWithPods = async (namespace: string, name: string, replicas: number): Promise<Loose> => {
+    const rcs = api.core('replicationcontrollers', namespace);
+    await rcs.create(replicationController(name, replicas));
+    return eventually(`${replicas} pods of ${name}`, () => rcs.get(name), { until: ({ status }) => status.observedGeneration === 1 && status.replicas === replicas });
   };
   const podCount = async (namespace: string): Promise<number> => (await api.core('pods', namespace).list()).items.length;
   const replicaSets = async (namespace: string): Promise<readonly Loose[]> => (await api.at(`/apis/apps/v1/namespaces/${namespace}/replicasets`).list()).items;
@@ -37,8 +37,8 @@ describe('Garbage collector', () => {
   it('deletes pods created by a replication controller when not orphaning', async () => {
     const namespace = await api.namespace('gc');
     const rcs = api.core('replicationcontrollers', namespace);
-    const rc = await rcs.create(replicationController('simpletest'));
-    await createOwned(namespace, rc, 2);
+    const rc = await createWithPods(namespace, 'simpletest', 2);
+    expect(await podCount(namespace)).equal(2);
     await rcs.remove('simpletest', { ...background, preconditions: { uid: rc.metadata.uid } });
     await eventually('every pod to go', () => podCount(namespace), { until: (count) => count === 0 });
     expect((await rcs.list()).items).length(0);
@@ -47,8 +47,7 @@ describe('Garbage collector', () => {
   it('orphans pods created by a replication controller when delete options say so', async () => {
     const namespace = await api.namespace('gc');
     const rcs = api.core('replicationcontrollers', namespace);
-    const rc = await rcs.create(replicationController('orphaner'));
-    await createOwned(namespace, rc, 20);
+    const rc = await createWithPods(namespace, 'orphaner', 20);
     await rcs.remove('orphaner', { ...orphan, preconditions: { uid: rc.metadata.uid } });
     await eventually('the controller to go', () => rcs.list(), { until: ({ items }) => items.length === 0 });
     await staysFor('pods of the controller that is gone', () => podCount(namespace), 20);
@@ -80,17 +79,17 @@ describe('Garbage collector', () => {
   it('keeps the replication controller around until all its pods are deleted when delete options say so', async () => {
     const namespace = await api.namespace('gc');
     const rcs = api.core('replicationcontrollers', namespace);
-    const rc = await rcs.create(replicationController('foreground'));
-    await createOwned(namespace, rc, 2);
+    const rc = await createWithPods(namespace, 'foreground', 2);
     const pods = api.core('pods', namespace);
+    const slow = (await pods.list()).items[0].metadata.name;
     // Pods that end slowly: the owner must be seen waiting for them.
-    await pods.patch('foreground-0', { metadata: { finalizers: ['example.com/slow'] } });
+    await pods.patch(slow, { metadata: { finalizers: ['example.com/slow'] } });
     const deleting = await rcs.remove('foreground', { ...foreground, preconditions: { uid: rc.metadata.uid } });
     expect(deleting.metadata.finalizers).include('foregroundDeletion');
     await eventually('all but the slow pod to go', () => podCount(namespace), { until: (count) => count === 1 });
     await staysFor('the controller that waits', async () => (await rcs.list()).items.length, 1);
     expect((await rcs.get('foreground')).metadata).include.keys('deletionTimestamp');
-    await pods.patch('foreground-0', { metadata: { finalizers: null } });
+    await pods.patch(slow, { metadata: { finalizers: null } });
     await eventually('the pods to go, then the controller', () => rcs.list(), { until: ({ items }) => items.length === 0 });
     expect(await podCount(namespace)).equal(0);
   });
@@ -98,17 +97,17 @@ describe('Garbage collector', () => {
   it('does not delete dependents that have both a valid owner and an owner waiting for its dependents', async () => {
     const namespace = await api.namespace('gc');
     const rcs = api.core('replicationcontrollers', namespace);
-    const leaving = await rcs.create(replicationController('leaving'));
-    const staying = await rcs.create(replicationController('staying'));
-    await createOwned(namespace, leaving, 4);
+    const leaving = await createWithPods(namespace, 'leaving', 4);
+    const staying = await createWithPods(namespace, 'staying', 0);
     const pods = api.core('pods', namespace);
-    for (const name of ['leaving-0', 'leaving-1']) {
+    const sharedNames = (await pods.list()).items.slice(0, 2).map(({ metadata }: Loose) => metadata.name);
+    for (const name of sharedNames) {
       const shared = await pods.patch(name, { metadata: { ownerReferences: [ownedBy(staying)] } }, { type: 'strategic' });
       expect(shared.metadata.ownerReferences.map(({ uid }: Loose) => uid)).members([leaving.metadata.uid, staying.metadata.uid]);
     }
     await rcs.remove('leaving', { ...foreground, preconditions: { uid: leaving.metadata.uid } });
     await eventually('the one owner to go', () => rcs.find('leaving'), { until: (found) => found === undefined });
-    expect((await pods.list()).items.map(({ metadata }: Loose) => metadata.name)).deep.equal(['leaving-0', 'leaving-1']);
+    expect((await pods.list()).items.map(({ metadata }: Loose) => metadata.name)).deep.equal(sharedNames);
     for (const left of (await pods.list()).items) {
       expect(left.metadata).not.have.property('deletionTimestamp');
       expect(left.metadata.ownerReferences.map(({ uid }: Loose) => uid)).deep.equal([staying.metadata.uid]);

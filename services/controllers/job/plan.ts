@@ -8,6 +8,7 @@ import { pods as podResource } from '../../../events/resources/core/pod/schema.t
 import type { Command, CreateObject, DeleteObject, UpdateObject } from '../../kit/command.ts';
 import type { EventNote, Plan, RefusedBatch, Viewed } from '../../kit/reconciler.ts';
 import { formatTime, parseTime } from '../../kit/timestamp.ts';
+import { boundedWait } from '../workload/longest-wait.ts';
 import type { Claim } from '../workload/ownership.ts';
 import { withOwner, withoutOwners } from '../workload/ownership.ts';
 import { notesAbout, refOf } from '../workload/refs.ts';
@@ -59,7 +60,7 @@ const planFinished = ({ job: { entry, object: job }, claim: { owned }, nowMs }: 
   const { ttlSecondsAfterFinished: ttl } = job.spec;
   if (ttl === undefined || job.metadata.deletionTimestamp !== undefined) return { batches: left };
   const deadline = endMs + ttl * 1000;
-  if (deadline > nowMs) return { batches: left, againAfterMs: deadline - nowMs };
+  if (deadline > nowMs) return { batches: left, againAfterMs: boundedWait(deadline - nowMs) };
   const facts = { deadline: formatTime(deadline), because: 'ttlSecondsAfterFinished passed since the job finished' };
   const expect = { uid: job.metadata.uid, sequence: entry.sequence };
   return { batches: [...left, [{ verb: 'delete', ref: refOf(jobs, job), expect, propagation: 'Foreground', reason: 'finished long enough ago', facts }]] };
@@ -140,7 +141,7 @@ const suspensionNotes = (job: Job, decided: Decided, nowMs: number): readonly Ev
 const againAfter = ({ job: { object: job }, nowMs }: JobInputs, { wanted, decided }: Decision): { readonly againAfterMs?: number } => {
   if (decided.verdict !== undefined) return {};
   const next = Math.min(...[deadlineMs(job), wanted.againAtMs].filter((at) => at !== undefined && at > nowMs).map(Number));
-  return Number.isFinite(next) ? { againAfterMs: next - nowMs } : {};
+  return Number.isFinite(next) ? { againAfterMs: boundedWait(next - nowMs) } : {};
 };
 
 const planRunning = (inputs: JobInputs): Plan => {
