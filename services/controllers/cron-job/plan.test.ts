@@ -95,6 +95,15 @@ describe('cron job controller', () => {
     assert.equal(status(cluster).lastSuccessfulTime, '2024-05-01T00:02:00Z');
   });
 
+  it('is not held back by a job a person made from its template', () => {
+    const cluster = withCron({ concurrencyPolicy: 'Forbid' });
+    const ownerReferences = [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'tick', uid: 'uid-1', controller: true }];
+    cluster.write({ ...jobs, namespace: NS, name: 'by-hand' }, () => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { ownerReferences, annotations: { 'cronjob.kubernetes.io/instantiate': 'manual' } }, spec: {} }));
+    tick(cluster);
+    assert.deepEqual(names(cluster), ['by-hand', `tick-${FIRST}`]);
+    assert.deepEqual(status(cluster).active?.map(({ name }) => name), [`tick-${FIRST}`]);
+  });
+
   it('starts nothing later than its deadline', () => {
     const cluster = withCron({ schedule: '0 * * * *', startingDeadlineSeconds: 30 });
     assert.include(tick(cluster, 61).join(), 'MissSchedule: Missed scheduled time to start a job');

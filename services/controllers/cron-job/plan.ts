@@ -31,7 +31,8 @@ const endOf = ({ status }: Job): 'Complete' | 'Failed' | undefined => {
   return held('Failed') ? 'Failed' : undefined;
 };
 
-const isRunning = ({ object }: Viewed<Job>): boolean => endOf(object) === undefined;
+/** A job of the schedule's that has not ended; one that a person made from the template is in nobody's way. */
+const isRunning = ({ object }: Viewed<Job>): boolean => endOf(object) === undefined && object.metadata.annotations?.[SCHEDULED] !== undefined;
 
 /** The moments that matter now: the last one not served yet, and the next. */
 interface Moments {
