@@ -2,6 +2,9 @@ import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { endpointSliceMirroringReconciler } from './endpoint-slice-mirroring/reconciler.ts';
+import { endpointSliceReconciler } from './endpoint-slice/reconciler.ts';
+import { endpointsReconciler } from './endpoints/reconciler.ts';
 import { createGarbageCollector } from './garbage-collector/reconciler.ts';
 import { createNamespaceReconciler } from './namespace/reconciler.ts';
 import { nodeLifecycleReconciler } from './node-lifecycle/reconciler.ts';
@@ -22,4 +25,7 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   createNamespaceReconciler({ caPem, kinds }),
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
+  endpointsReconciler,
+  endpointSliceReconciler,
+  endpointSliceMirroringReconciler,
 ];
