@@ -9,7 +9,6 @@ import { namespacedKey, notesAbout, splitKey } from '../workload/refs.ts';
 import { isMirrored, MIRRORING_CONTROLLER, planMirror, planNoMirror } from './plan.ts';
 
 const RESYNC_MS = 600_000;
-const ACTOR = 'system:serviceaccount:kube-system:endpointslicemirroring-controller';
 
 const planFor = (view: View, key: string): Plan => {
   const { namespace, name } = splitKey(key);
@@ -28,11 +27,11 @@ const keysOfEndpoints = ({ entry }: Change, view: View): readonly string[] =>
 /** Mirrors Endpoints kept by hand into EndpointSlices. Keys are `namespace/name` of Endpoints. */
 export const endpointSliceMirroringReconciler: Reconciler = {
   name: 'endpointslicemirroring-controller',
-  actor: ACTOR,
+  actor: 'system:serviceaccount:kube-system:endpointslicemirroring-controller',
   watches: [
     { resource: endpointsList, keys: keysOfEndpoints },
     { resource: services, keys: ({ entry }, { snapshot }) => (snapshot.get(endpointsList, entry.namespace, entry.name) === undefined ? [] : [namespacedKey(entry)]) },
-    { resource: endpointSlices, keys: keysOfSliceChange({ managedBy: MIRRORING_CONTROLLER, actor: ACTOR }) },
+    { resource: endpointSlices, keys: keysOfSliceChange(MIRRORING_CONTROLLER) },
   ],
   allKeys: (view) => view.list(endpointsList).map(({ entry }) => namespacedKey(entry)),
   resyncMs: RESYNC_MS,

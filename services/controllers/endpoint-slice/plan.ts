@@ -86,7 +86,7 @@ const changesOfType = (inputs: EndpointSliceInputs, addressType: AddressType): S
     const { ports, endpoints } = withoutOrder(group);
     const packed = pack(owned.filter(({ object }) => portsKey(object.ports ?? []) === key), endpoints, isOutdated);
     create.push(...packed.create.map((some) => ({ addressType, ports, endpoints: some })));
-    update.push(...packed.update.map(({ slice, endpoints: some }) => ({ slice, content: { addressType, ports: slice.object.ports ?? [], endpoints: some } as SliceContent })));
+    update.push(...packed.update.map(({ slice, endpoints: some }) => ({ slice, content: { addressType, ports, endpoints: some } })));
     remove.push(...packed.remove);
   }
   if (existing.length > remove.length || create.length > 0) return { create, update, remove };

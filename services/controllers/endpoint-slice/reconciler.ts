@@ -10,7 +10,6 @@ import { namespacedKey, notesAbout, splitKey } from '../workload/refs.ts';
 import { planEndpointSlices, SLICE_CONTROLLER } from './plan.ts';
 
 const RESYNC_MS = 600_000;
-const ACTOR = 'system:serviceaccount:kube-system:endpointslice-controller';
 
 const planFor = (view: View, key: string): Plan => {
   const { namespace, name } = splitKey(key);
@@ -33,11 +32,11 @@ const planFor = (view: View, key: string): Plan => {
  */
 export const endpointSliceReconciler: Reconciler = {
   name: 'endpointslice-controller',
-  actor: ACTOR,
+  actor: 'system:serviceaccount:kube-system:endpointslice-controller',
   watches: [
     { resource: services, keys: ({ entry, operation }) => (operation === 'put' ? [namespacedKey(entry)] : []) },
     { resource: pods, keys: keysOfPodChange },
-    { resource: endpointSlices, keys: keysOfSliceChange({ managedBy: SLICE_CONTROLLER, actor: ACTOR }) },
+    { resource: endpointSlices, keys: keysOfSliceChange(SLICE_CONTROLLER) },
   ],
   allKeys: (view) => view.list(services).filter(({ object }) => isSelecting(object)).map(({ entry }) => namespacedKey(entry)),
   resyncMs: RESYNC_MS,

@@ -5,7 +5,7 @@ import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import type { Service } from '../../../events/resources/core/service/schema.ts';
 import type { Plan, Viewed } from '../../kit/reconciler.ts';
 import { labelsFromService } from '../service-endpoints/labels.ts';
-import { addressesOf, hostnameFor, isPublished, portsFor, portsKey } from '../service-endpoints/pod-endpoint.ts';
+import { addressesOf, hostnameFor, isPublished, nodeNameOf, portsFor, portsKey } from '../service-endpoints/pod-endpoint.ts';
 import { isReady } from '../workload/pod-state.ts';
 import { refOf } from '../workload/refs.ts';
 import { truncated } from './truncate.ts';
@@ -27,8 +27,8 @@ export interface EndpointsInputs {
 const addressOf = (pod: Pod, service: Service): EndpointAddress | undefined => {
   const [ip] = addressesOf(pod, service.spec.ipFamilies?.[0] === 'IPv6' ? 'IPv6' : 'IPv4');
   if (ip === undefined) return undefined;
-  const { metadata: { namespace, name, uid }, spec: { nodeName } } = pod;
-  return { ip, ...hostnameFor(pod, service), ...(nodeName !== undefined && nodeName !== '' && { nodeName }), targetRef: { kind: 'Pod', namespace, name, uid } };
+  const { metadata: { namespace, name, uid } } = pod;
+  return { ip, ...hostnameFor(pod, service), ...nodeNameOf(pod), targetRef: { kind: 'Pod', namespace, name, uid } };
 };
 
 const isShown = (pod: Pod, { spec: { publishNotReadyAddresses } }: Service): boolean =>
@@ -75,24 +75,31 @@ const annotationsOf = (before: Endpoints | undefined, isTruncated: boolean): Rea
   return annotations.length === 0 ? undefined : Object.fromEntries(annotations);
 };
 
+interface Wanted {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>> | undefined;
+  readonly subsets: readonly EndpointSubset[];
+}
+
+const isRight = ({ metadata, subsets }: Endpoints, wanted: Wanted): boolean =>
+  jsonEqual(subsets ?? [], [...wanted.subsets]) && jsonEqual(metadata.labels, wanted.labels) && jsonEqual(metadata.annotations, wanted.annotations);
+
 /** Upstream's syncService of a service that has a selector. */
 export const planEndpoints = ({ service, pods, endpoints }: EndpointsInputs): Plan => {
   const all = subsetsOf(service, pods);
   const subsets = truncated(all);
   const { namespace, name } = service.metadata;
-  const annotations = annotationsOf(endpoints?.object, subsets !== all);
-  const wanted = { labels: labelsOf(service), annotations };
+  const metadata = { labels: labelsOf(service), annotations: annotationsOf(endpoints?.object, subsets !== all) };
   const content = subsets.length === 0 ? {} : { subsets: [...subsets] };
   const reason = `pods behind service ${name}`;
   if (endpoints === undefined) {
     if (service.metadata.deletionTimestamp !== undefined) return { batches: [] };
-    const object = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, ...wanted }, ...content };
+    const object = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, ...metadata }, ...content };
     return { batches: [[{ verb: 'create', ref: { ...endpointsList, namespace, name }, object, reason }]] };
   }
-  const { entry, object: { subsets: before = [], ...object } } = endpoints;
-  const isRight = jsonEqual(before ?? [], [...subsets]) && jsonEqual(object.metadata.labels, wanted.labels) && jsonEqual(object.metadata.annotations, annotations);
-  if (isRight) return { batches: [] };
-  const updated = { ...object, metadata: { ...object.metadata, ...wanted }, ...content };
+  if (isRight(endpoints.object, { ...metadata, subsets })) return { batches: [] };
+  const { entry, object: { subsets: _before, ...object } } = endpoints;
+  const updated = { ...object, metadata: { ...object.metadata, ...metadata }, ...content };
   return { batches: [[{ verb: 'update', ref: refOf(endpointsList, endpoints.object), object: updated, expect: { uid: object.metadata.uid, sequence: entry.sequence }, reason }]] };
 };
 

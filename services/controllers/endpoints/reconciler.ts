@@ -9,7 +9,6 @@ import { namespacedKey, notesAbout, splitKey } from '../workload/refs.ts';
 import { ENDPOINTS_CONTROLLER, MANAGED_BY_LABEL, planEndpoints, planRemoval } from './plan.ts';
 
 const RESYNC_MS = 600_000;
-const ACTOR = 'system:serviceaccount:kube-system:endpoint-controller';
 
 const planFor = (view: View, key: string): Plan => {
   const { namespace, name } = splitKey(key);
@@ -23,8 +22,8 @@ const planFor = (view: View, key: string): Plan => {
 };
 
 /** Endpoints that somebody deleted while their service is there are made again. */
-const keysOfEndpoints = ({ entry, operation, event }: Change, view: View): readonly string[] =>
-  (operation === 'delete' && event.actor !== ACTOR && view.snapshot.get(services, entry.namespace, entry.name) !== undefined ? [namespacedKey(entry)] : []);
+const keysOfEndpoints = ({ entry, operation }: Change, view: View): readonly string[] =>
+  (operation === 'delete' && view.snapshot.get(services, entry.namespace, entry.name) !== undefined ? [namespacedKey(entry)] : []);
 
 /** Services that have endpoints made here, and endpoints whose service went unnoticed; those of users are left alone. */
 const allKeys = (view: View): readonly string[] => [
@@ -37,7 +36,7 @@ const allKeys = (view: View): readonly string[] => [
 /** Writes the pods behind each service that has a selector into Endpoints of its name. Keys are `namespace/name` of services. */
 export const endpointsReconciler: Reconciler = {
   name: 'endpoint-controller',
-  actor: ACTOR,
+  actor: 'system:serviceaccount:kube-system:endpoint-controller',
   watches: [
     { resource: services, keys: ({ entry }) => [namespacedKey(entry)] },
     { resource: pods, keys: keysOfPodChange },

@@ -34,6 +34,9 @@ export const podTrace = (pod: Pod): string | undefined => {
 export const hostnameFor = ({ metadata, spec: { hostname, subdomain } }: Pod, service: Service): { readonly hostname?: string } =>
   (hostname !== undefined && hostname !== '' && subdomain === service.metadata.name && metadata.namespace === service.metadata.namespace ? { hostname } : {});
 
+/** The node the pod is on, once it is on one. */
+export const nodeNameOf = ({ spec: { nodeName } }: Pod): { readonly nodeName?: string } => (nodeName !== undefined && nodeName !== '' ? { nodeName } : {});
+
 /** Number of the pod's port that the service's port means; undefined when no container declares one of that name. */
 const portNumber = ({ spec: { containers, initContainers = [] } }: Pod, { targetPort, port, protocol }: ServicePort): number | undefined => {
   if (typeof targetPort !== 'string') return targetPort ?? port;

@@ -41,9 +41,11 @@ export const slicesOf = (view: View, { namespace, name }: { readonly namespace: 
   view.labelled(endpointSlices, namespace, [SERVICE_NAME_LABEL, name])
     .filter(({ object: { metadata } }) => metadata.labels?.[MANAGED_BY_LABEL] === managedBy && metadata.deletionTimestamp === undefined);
 
-/** Services whose slices somebody else changed: `namespace/name` by their labels. A controller's own writes concern nobody. */
-export const keysOfSliceChange = ({ managedBy, actor }: { readonly managedBy: string; readonly actor: string }) => ({ entry, before, event }: Change, view: View): readonly string[] => {
-  if (event.actor === actor) return [];
+/**
+ * Services whose slices changed: `namespace/name` by their labels. Also where the controller wrote them itself: another
+ * one may have placed the same endpoint elsewhere at the same time, which no compare-and-set of one slice shows.
+ */
+export const keysOfSliceChange = (managedBy: string) => ({ entry, before }: Change, view: View): readonly string[] => {
   const versions = [entry, before].filter((version): version is Entry => version !== undefined && mentionsValue(version, MANAGED_BY_LABEL, managedBy));
   const names = versions.map((version) => view.read(endpointSlices, version).object.metadata.labels?.[SERVICE_NAME_LABEL]);
   return [...new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [`${entry.namespace}/${name}`])))];
@@ -59,7 +61,8 @@ export const isOwnedBy = ({ metadata: { ownerReferences = [] } }: EndpointSlice,
 /** Slices to be removed become the ones to be made, where type and owner allow. */
 export const recycled = ({ create, update, remove }: SliceChanges, owner: Owner): SliceChanges => {
   const waiting = [...create];
-  const [updates, removals] = [[...update], [] as Viewed<EndpointSlice>[]];
+  const updates = [...update];
+  const removals: Viewed<EndpointSlice>[] = [];
   for (const slice of remove) {
     const content = isOwnedBy(slice.object, owner) ? waiting.findLast(({ addressType }) => addressType === slice.object.addressType) : undefined;
     if (content === undefined) removals.push(slice);
