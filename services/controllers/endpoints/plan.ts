@@ -51,17 +51,20 @@ const subsetOf = ({ ports, ready, notReady }: Gathered): EndpointSubset => ({
   ...(ports.length > 0 && { ports }),
 });
 
+const needsPorts = ({ spec: { ports = [], clusterIP } }: Service): boolean => ports.length > 0 || clusterIP !== 'None';
+
+const isShownReady = (pod: Pod, { spec: { publishNotReadyAddresses } }: Service): boolean => publishNotReadyAddresses === true || isReady(pod);
+
 /** Addresses by the ports their pods have, in a fixed order. A pod without any of the ports is left out, unless the service has none. */
 const subsetsOf = (service: Service, pods: readonly Pod[]): readonly EndpointSubset[] => {
-  const needsPorts = (service.spec.ports ?? []).length > 0 || service.spec.clusterIP !== 'None';
   const gathered = new Map<string, Gathered>();
   for (const pod of pods) {
     const address = isShown(pod, service) ? addressOf(pod, service) : undefined;
     const ports = portsFor(service, pod).map((port) => ({ ...port })).toSorted((a, b) => (portsKey([a]) < portsKey([b]) ? -1 : 1));
-    if (address === undefined || (needsPorts && ports.length === 0)) continue;
+    if (address === undefined || (needsPorts(service) && ports.length === 0)) continue;
     const subset = gathered.get(portsKey(ports)) ?? { ports, ready: [], notReady: [] };
     gathered.set(portsKey(ports), subset);
-    (service.spec.publishNotReadyAddresses === true || isReady(pod) ? subset.ready : subset.notReady).push(address);
+    (isShownReady(pod, service) ? subset.ready : subset.notReady).push(address);
   }
   return [...gathered].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, subset]) => subsetOf(subset));
 };
