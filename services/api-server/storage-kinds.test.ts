@@ -66,6 +66,31 @@ describe('kinds of storage and the cluster through the API', () => {
     expect((await api.ask('GET', `${controllers}?fieldSelector=status.replicas%3D0`)).json.items).to.have.length(1);
   });
 
+  const RESOURCES = '/apis/resource.k8s.io/v1';
+  const STORAGE = '/apis/storage.k8s.io/v1';
+  const claim = { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } };
+  const handled: readonly { readonly path: string; readonly body: object; readonly isVersionNeeded: boolean; readonly answered: string }[] = [
+    { path: `${STORAGE}/csidrivers`, body: { spec: {} }, isVersionNeeded: true, answered: 'CSIDriver' },
+    { path: `${STORAGE}/csinodes`, body: { spec: { drivers: [] } }, isVersionNeeded: true, answered: 'CSINode' },
+    { path: `${STORAGE}/volumeattachments`, body: { spec: { attacher: 'a', nodeName: 'n', source: { persistentVolumeName: 'v' } } }, isVersionNeeded: true, answered: 'VolumeAttachment' },
+    { path: `${STORAGE}/namespaces/default/csistoragecapacities`, body: { storageClassName: 's' }, isVersionNeeded: true, answered: 'Status' },
+    { path: `${STORAGE}/volumeattributesclasses`, body: { driverName: 'd', parameters: { a: 'b' } }, isVersionNeeded: false, answered: 'VolumeAttributesClass' },
+    { path: `${RESOURCES}/deviceclasses`, body: { spec: {} }, isVersionNeeded: false, answered: 'DeviceClass' },
+    { path: `${RESOURCES}/namespaces/default/resourceclaims`, body: { spec: claim }, isVersionNeeded: false, answered: 'ResourceClaim' },
+    { path: `${RESOURCES}/namespaces/default/resourceclaimtemplates`, body: { spec: { spec: claim } }, isVersionNeeded: false, answered: 'ResourceClaimTemplate' },
+    { path: `${RESOURCES}/resourceslices`, body: { spec: { driver: 'd.example.com', nodeName: 'n', pool: { name: 'p', generation: 1, resourceSliceCount: 1 } } }, isVersionNeeded: false, answered: 'ResourceSlice' },
+  ];
+  for (const { path, body, isVersionNeeded, answered } of handled) {
+    it(`${isVersionNeeded ? 'want' : 'do without'} a version in an update, and answer a deletion with ${answered} (${path})`, async () => {
+      const made = { ...body, metadata: { name: 'handled' } };
+      const created = await api.ask('POST', path, { body: made });
+      expect(created.status, created.text).to.equal(201);
+      const updated = await api.ask('PUT', `${path}/handled`, { body: made });
+      expect(updated.status, updated.text).to.equal(isVersionNeeded ? 422 : 200);
+      expect((await api.ask('DELETE', `${path}/handled`)).json.kind).to.equal(answered);
+    });
+  }
+
   it('compute the health of components', async () => {
     const list = await api.ask('GET', '/api/v1/componentstatuses');
     expect(list.json).to.include({ kind: 'ComponentStatusList', apiVersion: 'v1' });
