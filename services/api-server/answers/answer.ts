@@ -45,7 +45,3 @@ export const refuse = (refusal: Refusal): never => {
 };
 
 export const routeNotFound: Refusal = { reason: 'NotFound', message: 'the server could not find the requested resource', details: {} };
-
-/** `Warning: 299 - "text"`, one header each. */
-export const warningHeaders = (warnings: readonly string[]): Header[] =>
-  warnings.map((text): Header => ['Warning', `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`]);
