@@ -1,7 +1,8 @@
 import type { Refusal } from '../../../events/errors.ts';
 import { RefusalError, STATUS_CODES } from '../../../events/errors.ts';
 import type { Json } from '../../../events/json.ts';
-import type { ApiAnswer } from '../port.ts';
+import type { ApiAnswer, OpenPulled } from '../port.ts';
+import { chunksOf } from './pulled-chunks.ts';
 import type { StatusFacts } from './status.ts';
 import { failureStatus } from './status.ts';
 
@@ -32,6 +33,10 @@ interface StreamForm {
 /** A stream: headers flushed at once; compressed only where nobody waits for each chunk. */
 export const answerStream = (chunks: AsyncIterable<Uint8Array>, { headers = [JSON_TYPE], ...body }: StreamForm = {}): ApiAnswer =>
   ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks, ...body } });
+
+/** A stream that many clients have open at once. */
+export const answerPulled = (open: OpenPulled): ApiAnswer =>
+  ({ kind: 'answer', status: 200, headers: [NO_CACHE, JSON_TYPE], body: { kind: 'stream', chunks: chunksOf(open), pulled: open } });
 
 export const answerRefusal = (facts: StatusFacts): ApiAnswer => {
   const retry = facts.details?.retryAfterSeconds;
