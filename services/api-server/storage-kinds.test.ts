@@ -9,7 +9,7 @@ const CLAIMS = '/api/v1/namespaces/default/persistentvolumeclaims';
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 
 const claimSpec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-const cells = ({ json }: Answered): readonly unknown[] => json.rows.map((row: { cells: readonly unknown[] }) => row.cells);
+const cells = ({ json }: Answered): readonly (readonly unknown[])[] => json.rows.map((row: { cells: readonly unknown[] }) => row.cells);
 
 describe('kinds of storage and the cluster through the API', () => {
   let api: MemoryApi;
@@ -62,6 +62,10 @@ describe('kinds of storage and the cluster through the API', () => {
     expect(made.json.metadata).to.deep.include({ labels: { app: 'x' }, generation: 1 });
     const scaled = await api.ask('PATCH', `${controllers}/rc/scale`, { headers: MERGE, body: { spec: { replicas: 3 } } });
     expect(scaled.json).to.deep.include({ spec: { replicas: 3 }, status: { replicas: 0, selector: 'app=x' } });
+    const shown = await api.ask('GET', `${controllers}/rc/scale`, { headers: TABLE });
+    expect(shown.json.columnDefinitions.map(({ name }: { name: string }) => name)).to.deep.equal(['Name', 'Desired', 'Available', 'Age']);
+    expect(cells(shown)[0]?.slice(0, 3)).to.deep.equal(['rc', 3, 0]);
+    expect(shown.json.rows[0].object.metadata).to.include({ name: 'rc', resourceVersion: scaled.json.metadata.resourceVersion });
     expect((await api.ask('GET', `${controllers}/rc`)).json.metadata.generation).to.equal(2);
     expect((await api.ask('GET', `${controllers}?fieldSelector=status.replicas%3D0`)).json.items).to.have.length(1);
   });
