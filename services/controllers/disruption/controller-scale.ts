@@ -11,7 +11,7 @@ import type { View } from '../../kit/reconciler.ts';
 import { controllerOf } from '../workload/ownership.ts';
 
 /** How many pods a controller is to keep. */
-export interface ControllerScale {
+interface ControllerScale {
   readonly uid: string;
   readonly replicas: number;
 }

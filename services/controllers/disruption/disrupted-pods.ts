@@ -2,7 +2,7 @@ import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { formatTime, parseTime } from '../../kit/timestamp.ts';
 
 /** A pod whose eviction was granted must be seen leaving within this, or it is taken not to leave at all. */
-export const DELETION_TIMEOUT_MS = 120_000;
+const DELETION_TIMEOUT_MS = 120_000;
 
 /** What became of the pods whose eviction was granted. */
 export interface Disrupted {

@@ -13,7 +13,7 @@ export interface Expectation {
   readonly unmanaged: boolean;
 }
 
-export interface Failure {
+interface Failure {
   readonly failure: string;
 }
 

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
+import { jsonEqual } from '../../../events/json-equal.ts';
 import { objectAt } from '../../../events/json-path.ts';
+import type { LabelSelector } from '../../../events/meta/label-selector.ts';
 import { labelSelectorOf } from '../../../events/meta/label-selector.ts';
 import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
@@ -24,8 +26,13 @@ const hasBudgets = ({ snapshot }: View, namespace: string): boolean => {
   return false;
 };
 
-const budgetsOf = (view: View, namespace: string, labels: JsonObject | undefined): readonly PodDisruptionBudget[] =>
-  view.list(podDisruptionBudgets, namespace).map(({ object }) => object).filter(({ spec }) => labelSelectorOf(spec.selector).matches(labels));
+interface Selecting {
+  readonly budget: PodDisruptionBudget;
+  readonly selector: LabelSelector;
+}
+
+const budgetsIn = (view: View, namespace: string): readonly Selecting[] =>
+  view.list(podDisruptionBudgets, namespace).map(({ object: budget }) => ({ budget, selector: labelSelectorOf(budget.spec.selector) }));
 
 const labelsOf = ({ body, form, quarantined }: Entry): JsonObject =>
   objectAt(form === 'json' && quarantined === undefined ? metadataField(body, 'labels') : undefined);
@@ -33,10 +40,12 @@ const labelsOf = ({ body, form, quarantined }: Entry): JsonObject =>
 /** Only its labels are read of a pod, and nothing where there are no budgets: most changes of pods concern none. */
 const keysOfPodChange = ({ entry, before, operation }: Change, view: View): readonly string[] => {
   if (!hasBudgets(view, entry.namespace)) return [];
-  const now = budgetsOf(view, entry.namespace, labelsOf(entry));
-  const then = before === undefined ? [] : budgetsOf(view, entry.namespace, labelsOf(before));
-  const keys = [...now, ...then].map(({ metadata }) => budgetKey(metadata));
-  return [...new Set(operation === 'put' && now.length > 1 ? [...keys, podKey(entry)] : keys)];
+  const budgets = budgetsIn(view, entry.namespace);
+  const [now, then] = [labelsOf(entry), before === undefined ? undefined : labelsOf(before)];
+  const selecting = budgets.filter(({ selector }) => selector.matches(now));
+  const selected = then === undefined || jsonEqual(now, then) ? [] : budgets.filter(({ selector }) => selector.matches(then));
+  const keys = [...selecting, ...selected].map(({ budget }) => budgetKey(budget.metadata));
+  return [...new Set(operation === 'put' && selecting.length > 1 ? [...keys, podKey(entry)] : keys)];
 };
 
 /** The pods a budget selects, by one of the labels it asks for where it asks for any. */
@@ -62,7 +71,7 @@ const planForBudget = (view: View, ref: string, { findScale, nowMs }: { readonly
 const planForPod = (view: View, ref: string): Plan => {
   const { namespace, name } = splitKey(ref);
   const pod = view.get(pods, namespace, name)?.object;
-  return pod === undefined ? { batches: [] } : planSeveral(pod, budgetsOf(view, namespace, pod.metadata.labels));
+  return pod === undefined ? { batches: [] } : planSeveral(pod, budgetsIn(view, namespace).filter(({ selector }) => selector.matches(pod.metadata.labels)).map(({ budget }) => budget));
 };
 
 /**
