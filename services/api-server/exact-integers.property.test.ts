@@ -81,7 +81,7 @@ describe('integers beyond 2^53', function suite() {
   const refused = [
     ['beyond int64', 'POST', PODS, '{"spec":{"tolerations":[{"tolerationSeconds":9223372036854775808}]}}', 400, 'cannot unmarshal number 9223372036854775808 into Go struct field Toleration.spec.tolerations.tolerationSeconds of type int64'],
     ['for a text', 'POST', PODS, '{"spec":{"hostname":9223372036854775807}}', 400, 'cannot unmarshal number into Go struct field PodSpec.spec.hostname of type string'],
-    ['out of its field’s range', 'POST', PODS, '{"metadata":{"name":"x"},"spec":{"terminationGracePeriodSeconds":-9223372036854775807,"securityContext":{"runAsUser":9223372036854775807},"activeDeadlineSeconds":9223372036854775807,"containers":[{"name":"c","image":"i"}]}}', 422, '9223372036854775807'],
+    ['out of its field’s range', 'POST', PODS, '{"metadata":{"name":"x"},"spec":{"terminationGracePeriodSeconds":-9223372036854775807,"securityContext":{"runAsUser":9223372036854775807},"activeDeadlineSeconds":9223372036854775807,"containers":[{"name":"c","image":"i"}]}}', 422, 'spec.activeDeadlineSeconds: Invalid value: 9223372036854775807: must be between 1 and 2147483647, inclusive, spec.securityContext.runAsUser: Invalid value: 9223372036854775807: must'],
   ] as const;
   for (const [what, method, path, text, code, message] of refused) {
     it(`are refused ${what}`, async () => {
@@ -93,8 +93,17 @@ describe('integers beyond 2^53', function suite() {
 
   it('in a merge patch for an int64 are kept, and beyond it refused', async () => {
     await api.ask('POST', PODS, { body: '{"metadata":{"name":"patched"},"spec":{"containers":[{"name":"c","image":"i"}]}}' });
-    const patch = (value: string): Promise<Answered> => api.ask('PATCH', `${PODS}/patched`, { ...patchOf('merge-patch+json'), body: `{"spec":{"tolerations":[{"operator":"Exists","effect":"NoExecute","tolerationSeconds":${value}}]}}` });
+    const patch = (value: string): Promise<Answered> => api.ask('PATCH', `${PODS}/patched`, { ...patchOf('merge-patch+json'), body: `{"spec":{"tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists","effect":"NoExecute","tolerationSeconds":${value}},{"key":"node.kubernetes.io/unreachable","operator":"Exists","effect":"NoExecute","tolerationSeconds":${value}}]}}` });
     expect((await patch('9007199254740993')).text).to.contain('"tolerationSeconds":9007199254740993');
-    expect((await patch('9223372036854775808')).json).to.include({ code: 400 });
+    const beyond = await patch('9223372036854775808');
+    expect([beyond.status, beyond.text.includes('cannot unmarshal number 9223372036854775808 into Go struct field')], beyond.text).to.deep.equal([422, true]);
+  });
+
+  it('let a pod with a grace of any length be deleted, and then at once', async () => {
+    await api.ask('POST', PODS, { body: '{"metadata":{"name":"slow"},"spec":{"nodeName":"n","terminationGracePeriodSeconds":9223372036854775807,"containers":[{"name":"c","image":"i"}]}}' });
+    const begun = await api.ask('DELETE', `${PODS}/slow`);
+    expect([begun.status, begun.text.includes('"terminationGracePeriodSeconds":9223372036854775807')], begun.text).to.deep.equal([200, true]);
+    expect((await api.ask('DELETE', `${PODS}/slow?gracePeriodSeconds=0`)).status).to.equal(200);
+    expect((await api.ask('GET', `${PODS}/slow`)).status).to.equal(404);
   });
 });
