@@ -2,6 +2,7 @@ import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { createDisruptionReconciler } from './disruption/reconciler.ts';
 import { createGarbageCollector } from './garbage-collector/reconciler.ts';
 import { createNamespaceReconciler } from './namespace/reconciler.ts';
 import { nodeLifecycleReconciler } from './node-lifecycle/reconciler.ts';
@@ -20,6 +21,7 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   replicaSetReconciler,
   deploymentReconciler,
   createNamespaceReconciler({ caPem, kinds }),
+  createDisruptionReconciler({ kinds }),
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
 ];

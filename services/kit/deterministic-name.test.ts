@@ -26,6 +26,11 @@ describe('deterministic names', () => {
     assert.equal(fnv1a('foobar'), 0xbf9cf968);
   });
 
+  it('hash the bytes of UTF-8, wherever a text leaves ASCII', () => {
+    const ofBytes = (text: string): number => new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5) >>> 0;
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { assert.equal(fnv1a(text), ofBytes(text)); }));
+  });
+
   it('encode digits as upstream does', () => {
     assert.equal(encodeInNameAlphabet('0123456789'), '456789bcdf');
   });

@@ -13,10 +13,21 @@ const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
+const fnv1aOfBytes = (bytes: Uint8Array, seed: number): number => {
+  let hash = seed;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  return hash >>> 0;
+};
+
 /** FNV-1a over the text's UTF-8 bytes, an unsigned 32-bit number. */
 export const fnv1a = (text: string, seed: number = FNV_OFFSET): number => {
   let hash = seed;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return fnv1aOfBytes(new TextEncoder().encode(text.slice(index)), hash);
+    // An ASCII character is its own byte; almost every name is nothing else.
+    hash = Math.imul(hash ^ code, FNV_PRIME);
+  }
   return hash >>> 0;
 };
 

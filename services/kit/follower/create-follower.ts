@@ -41,6 +41,8 @@ export interface FollowerProcess extends Follower {
 /** A stream that drops messages may end in dropped ones; after this long the follower looks whether it does. */
 const LOOK_FOR_DROPPED_MS = 100;
 const RETRY_LOAD_MS = 500;
+/** How long a crowd of readers waits for more to share its look at the head. */
+const GATHER_MS = 1;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -84,7 +86,7 @@ export const createFollower = (deps: FollowerDeps): FollowerProcess => {
 
   const position = (stream: StreamName): number => state.vector()[stream] ?? 0;
   const waiters = createPositionWaiters(clock, () => state.vector());
-  const requestHead = createHeadRequests((stream) => store.head(stream));
+  const requestHead = createHeadRequests((stream) => store.head(stream), () => pause(clock, GATHER_MS));
   const countEvents = telemetry.counter('shiplog_fold_events_total', 'Events folded');
 
   const writeSnapshot = async (): Promise<void> => {

@@ -27,7 +27,7 @@ export interface Admitted {
   readonly admission: readonly string[];
 }
 
-/** Mutating admission of a defaulted object, defaults again where something came. */
+/** Mutating admission of a defaulted object; defaults again once all have spoken, if something came. */
 export const admit = (input: DecisionInput, request: AdmissionRequest): Admitted => {
   let { object } = request;
   const admission: string[] = [];
@@ -35,9 +35,9 @@ export const admit = (input: DecisionInput, request: AdmissionRequest): Admitted
     const mutated = plugin.mutate?.({ ...request, object }) ?? object;
     if (mutated === object) continue;
     admission.push(plugin.name);
-    object = input.kind.default(mutated);
+    object = mutated;
   }
-  return { object, admission };
+  return { object: admission.length === 0 ? object : input.kind.default(object), admission };
 };
 
 /** Whether a field whose change counts as a new generation differs. */

@@ -43,8 +43,12 @@ const withPriority = (pod: JsonObject, { className, value, preemptionPolicy }: P
 
 const deniedPod = ({ ref, displayName }: AdmissionRequest, why: string): Denied => ({ refusal: forbidden({ ...ref, name: displayName }, why) });
 
+/** Most pods leave their priority to the default class. */
+const saysNothing = (pod: JsonObject): boolean => ['priorityClassName', 'priority', 'preemptionPolicy'].every((name) => (valueAt(pod, 'spec', name) ?? '') === '');
+
 /** Numbers and policies come from the class alone; a pod may repeat them but not differ. */
 const podRefusal = (request: AdmissionRequest): Denied | undefined => {
+  if (saysNothing(request.object)) return undefined;
   const wanted = wantedPriority(request);
   if (wanted === undefined) return deniedPod(request, `no PriorityClass with name ${stringAt(request.object, 'spec', 'priorityClassName')} was found`);
   const [priority, policy] = [numberAt(request.object, 'spec', 'priority'), stringAt(request.object, 'spec', 'preemptionPolicy')];
