@@ -21,6 +21,7 @@ const MOST_MS = 20;
 const RUN_MS = 10_000;
 const SETTLE_MS = 3_000;
 const PODS = '/api/v1/namespaces/bench/pods';
+/** Two digits name each: a label takes them from the name's end. */
 const NAMES = 20;
 
 interface Watchers {
@@ -59,10 +60,8 @@ const put = (api: ApiClient, pod: Pod, index: number): Promise<boolean> => {
 /** The pod as it was stored: what admission gave it cannot be taken away by an update. */
 const created = async (api: ApiClient, name: string): Promise<string> => {
   const { status, body } = await api.send('POST', PODS, bigPod(name));
-  if (status === 201) return body;
-  // A new namespace takes pods once it has its service account.
-  await pause(100);
-  return created(api, name);
+  if (status !== 201) throw new Error(`creating ${name} answered ${status}: ${body}`);
+  return body;
 };
 
 interface Bench {
@@ -189,7 +188,7 @@ export const benchWatchers = async (cluster: LiveCluster): Promise<readonly Figu
   await cluster.ok(['create', 'namespace', 'bench']);
   const api = await apiClient(cluster);
   const stored: string[] = [];
-  for (let index = 0; index < NAMES; index += 1) stored.push(await created(api, `watched-${index}`));
+  for (let index = 0; index < NAMES; index += 1) stored.push(await created(api, `watched-${index + NAMES}`));
   const frameBytes = (stored.at(-1)?.length ?? 0) + '{"type":"MODIFIED","object":}\n'.length;
   const pods = stored.map((each) => JSON.parse(each) as Pod);
   const { body } = await api.send('GET', `${PODS}?limit=1`);
