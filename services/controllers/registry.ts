@@ -2,6 +2,7 @@ import type { Kinds } from '../../events/resources/kinds.ts';
 import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { createDisruptionReconciler } from './disruption/reconciler.ts';
 import { endpointSliceMirroringReconciler } from './endpoint-slice-mirroring/reconciler.ts';
 import { endpointSliceReconciler } from './endpoint-slice/reconciler.ts';
 import { endpointsReconciler } from './endpoints/reconciler.ts';
@@ -23,6 +24,7 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   replicaSetReconciler,
   deploymentReconciler,
   createNamespaceReconciler({ caPem, kinds }),
+  createDisruptionReconciler({ kinds }),
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
   endpointsReconciler,

@@ -23,7 +23,8 @@ const selects = ({ spec: { selector = {} } }: Service, labels: Labels): boolean 
 export const podsOf = (view: View, service: Service): readonly Pod[] => {
   const [first] = Object.entries(service.spec.selector ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (first === undefined) return [];
-  return view.labelled(pods, service.metadata.namespace, first).map(({ object }) => object).filter(({ metadata }) => selects(service, metadata.labels));
+  const [key, value] = first;
+  return view.labelled(pods, service.metadata.namespace, { key, value }).map(({ object }) => object).filter(({ metadata }) => selects(service, metadata.labels));
 };
 
 const selectingServices = (view: View, namespace: string): readonly Viewed<Service>[] =>

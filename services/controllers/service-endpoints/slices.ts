@@ -38,7 +38,7 @@ export interface SliceChanges {
 
 /** Slices of the service that this controller keeps and that are not being deleted. */
 export const slicesOf = (view: View, { namespace, name }: { readonly namespace: string; readonly name: string }, managedBy: string): readonly Viewed<EndpointSlice>[] =>
-  view.labelled(endpointSlices, namespace, [SERVICE_NAME_LABEL, name])
+  view.labelled(endpointSlices, namespace, { key: SERVICE_NAME_LABEL, value: name })
     .filter(({ object: { metadata } }) => metadata.labels?.[MANAGED_BY_LABEL] === managedBy && metadata.deletionTimestamp === undefined);
 
 /**
