@@ -1,3 +1,4 @@
+import { sameExactly } from './exact-integer.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 import { isJsonArray } from './json-path.ts';
@@ -14,5 +15,5 @@ const objectsEqual = (a: JsonObject, b: JsonObject): boolean =>
 export const jsonEqual = (a: Json | undefined, b: Json | undefined): boolean => {
   if (a === b) return true;
   if (isJsonArray(a)) return isJsonArray(b) && arraysEqual(a, b);
-  return isJsonObject(a) && isJsonObject(b) && objectsEqual(a, b);
+  return isJsonObject(a) ? isJsonObject(b) && objectsEqual(a, b) : sameExactly(a, b);
 };

@@ -1,3 +1,4 @@
+import { ExactInteger } from './exact-integer.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonObject } from './json.ts';
 
@@ -46,8 +47,10 @@ export const stringAt = (value: Json | undefined, ...keys: readonly string[]): s
   return typeof found === 'string' ? found : '';
 };
 
+/** An integer that a number does not hold reads as the nearest one. */
 export const numberAt = (value: Json | undefined, ...keys: readonly string[]): number | undefined => {
   const found = valueAt(value, ...keys);
+  if (found instanceof ExactInteger) return Number(found);
   return typeof found === 'number' ? found : undefined;
 };
 

@@ -1,5 +1,7 @@
-/** JSON as the API carries it. Integers beyond 2^53 do not occur in stored objects (decoding refuses them). */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+import { ExactInteger } from './exact-integer.ts';
+
+/** JSON as the API carries it. Integers that a number would round are values of their own. */
+export type Json = string | number | ExactInteger | boolean | null | readonly Json[] | JsonObject;
 
 /** A JSON object. Values may be absent (`undefined`) while an object is being built; they are never stored. */
 export interface JsonObject {
@@ -7,4 +9,4 @@ export interface JsonObject {
 }
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactInteger);

@@ -1,3 +1,4 @@
+import { ExactInteger } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { FieldError } from '../schema/field-error.ts';
 import { jsonEqual } from '../json-equal.ts';
@@ -18,8 +19,11 @@ export const notSupportedField = (field: string, value: Json, supported: readonl
 export const IMMUTABLE = 'field is immutable';
 export const NOT_NEGATIVE = 'must be greater than or equal to 0';
 
-export const negativeErrors = (value: number | undefined, field: string): FieldError[] =>
-  value !== undefined && value < 0 ? [invalidField(field, value, NOT_NEGATIVE)] : [];
+const isNegative = (value: Json | undefined): value is number | ExactInteger =>
+  (typeof value === 'number' || value instanceof ExactInteger) && Number(value) < 0;
+
+export const negativeErrors = (value: Json | undefined, field: string): FieldError[] =>
+  isNegative(value) ? [invalidField(field, value, NOT_NEGATIVE)] : [];
 
 export const immutableErrors = (value: Json | undefined, before: Json | undefined, field: string): FieldError[] =>
   jsonEqual(value, before) ? [] : [invalidField(field, value ?? null, IMMUTABLE)];

@@ -1,3 +1,4 @@
+import { ExactInteger } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { keyedElement, setElement, topologyOf } from './field-path.ts';
@@ -27,17 +28,19 @@ const goText = (value: Json, quotes: boolean): string => {
 const goType = (value: Json): string => {
   if (Array.isArray(value)) return '[]interface {}';
   if (isJsonObject(value)) return 'map[string]interface {}';
+  if (isNumber(value)) return 'number';
   return typeof value === 'boolean' ? 'bool' : typeof value;
 };
 
-const isScalar = (value: Json): boolean => typeof value !== 'object';
+const isNumber = (value: Json): boolean => typeof value === 'number' || value instanceof ExactInteger;
+const isScalar = (value: Json): boolean => typeof value !== 'object' || isNumber(value);
 
 const expects = (fits: (value: Json) => boolean, fault: (value: Json) => string): Check => (value, path, faults) => {
   if (value !== null && !fits(value)) faults.push(`${path}: expected ${fault(value)}`);
 };
 
 const text = expects((value) => typeof value === 'string', (value) => `string, got &value.valueUnstructured{Value:${goText(value, true)}}`);
-const number = expects((value) => typeof value === 'number', (value) => `numeric (int or float), got ${goType(value)}`);
+const number = expects(isNumber, (value) => `numeric (int or float), got ${goType(value)}`);
 const anyScalar = expects(isScalar, (value) => `any scalar, got &{${goText(value, false)}}`);
 
 const SCALARS: Readonly<Record<ScalarName, Check>> = {

@@ -38,6 +38,9 @@ const keysOf = (live: JsonObject, config: JsonObject): Iterable<string> => new S
 
 const ABSENT: JsonObject = {};
 
+/** Never what every object inherits: keys of maps come from clients. */
+const ownValue = (object: JsonObject, key: string): Maybe => (Object.hasOwn(object, key) ? object[key] : undefined);
+
 /** Structs and maps: what they hold, each by the place its name leads to. */
 const byName = (placeOf: (name: string) => Place | undefined): Pick<Place, 'merge' | 'remove'> => ({
   merge: (live, config) => {
@@ -45,7 +48,8 @@ const byName = (placeOf: (name: string) => Place | undefined): Pick<Place, 'merg
     const [left, right] = [isJsonObject(live) ? live : ABSENT, isJsonObject(config) ? config : ABSENT];
     const merged: OpenObject = {};
     for (const key of keysOf(left, right)) {
-      const value = right[key] === undefined ? left[key] : placeOf(key)?.merge(left[key], right[key]);
+      const [before, wanted] = [ownValue(left, key), ownValue(right, key)];
+      const value = wanted === undefined ? before : placeOf(key)?.merge(before, wanted);
       if (value !== undefined) setKey(merged, key, value);
     }
     return isEmpty(merged) ? undefined : merged;

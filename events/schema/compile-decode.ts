@@ -1,4 +1,5 @@
 import { badRequest, RefusalError } from '../errors.ts';
+import { ExactInteger, isInt64 } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { corruptBase64 } from './base64.ts';
@@ -28,7 +29,7 @@ const refuse = (trail: Trail, text: string): never => {
 const jsonName = (value: Json): string => {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
-  return typeof value;
+  return value instanceof ExactInteger ? 'number' : typeof value;
 };
 
 const mismatch = (trail: Trail, value: string, target: { readonly struct: string; readonly goType: string }): never => {
@@ -65,13 +66,21 @@ const typed = (type: 'string' | 'boolean', target: Target): Decoder => (value, t
   typeof value === type ? value : mismatch(trail, jsonName(value), target);
 
 const integer = (limit: number, target: Target): Decoder => (value, trail) => {
+  if (value instanceof ExactInteger) return mismatch(trail, `number ${value.digits}`, target);
   if (typeof value !== 'number') return mismatch(trail, jsonName(value), target);
   const fits = Number.isInteger(value) && value <= limit && value >= -limit - 1;
   return fits ? value : mismatch(trail, `number ${value}`, target);
 };
 
-const float = (target: Target): Decoder => (value, trail) =>
-  typeof value === 'number' ? value : mismatch(trail, jsonName(value), target);
+const int64 = (target: Target): Decoder => {
+  const safe = integer(Number.MAX_SAFE_INTEGER, target);
+  return (value, trail) => (value instanceof ExactInteger && isInt64(value) ? value : safe(value, trail));
+};
+
+const float = (target: Target): Decoder => (value, trail) => {
+  if (value instanceof ExactInteger) return Number(value);
+  return typeof value === 'number' ? value : mismatch(trail, jsonName(value), target);
+};
 
 const base64 = (target: Target): Decoder => (value, trail) => {
   if (typeof value !== 'string') return mismatch(trail, jsonName(value), target);
@@ -80,7 +89,7 @@ const base64 = (target: Target): Decoder => (value, trail) => {
 };
 
 const quantity: Decoder = (value, trail) => {
-  const text = typeof value === 'number' ? String(value) : value;
+  const text = typeof value === 'number' || value instanceof ExactInteger ? String(value) : value;
   try {
     if (typeof text !== 'string') throw new QuantityError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     parseQuantity(text);
@@ -111,7 +120,7 @@ const SCALARS: Readonly<Record<ScalarName, (target: Target) => Decoder>> = {
   string: (target) => typed('string', target),
   bool: (target) => typed('boolean', target),
   int32: (target) => integer(INT32_MAX, target),
-  int64: (target) => integer(Number.MAX_SAFE_INTEGER, target),
+  int64,
   float64: float,
   bytes: base64,
   quantity: () => quantity,

@@ -1,3 +1,4 @@
+import { ExactInteger } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { canonicalBase64 } from './base64.ts';
@@ -105,6 +106,7 @@ const emptyValue = (field: FieldPlan, normalize: Normalizer): (() => Json | unde
 const isEmpty = (value: Json): boolean => {
   if (typeof value !== 'object' || value === null) return value === '' || value === 0 || value === false;
   if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof ExactInteger) return false;
   for (const _ in value) return false;
   return true;
 };

@@ -1,3 +1,4 @@
+import type { Integer } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
 import { encodeBase64 } from './base64.ts';
@@ -17,7 +18,7 @@ type ReadValue = (wire: ProtobufField) => Json | undefined;
 type ReadStruct = (bytes: Uint8Array, into: OpenObject) => void;
 
 const textOf = (wire: ProtobufField): string => protobufText(wire.bytes ?? NO_BYTES);
-const numberOf = (wire: ProtobufField): number => wire.varint ?? 0;
+const numberOf = (wire: ProtobufField): Integer => wire.varint ?? 0;
 const fieldOf = (wire: ProtobufField, number: number): ProtobufField | undefined =>
   readProtobuf(wire.bytes ?? NO_BYTES).findLast((field) => field.number === number);
 
@@ -29,7 +30,7 @@ const isTime = (seconds: number, nanos: number): boolean => seconds >= FIRST_SEC
 /** Time{seconds=1,nanos=2}; an empty message is the zero time. */
 const readTime: ReadValue = (wire) => {
   if (wire.bytes === undefined || wire.bytes.length === 0) return undefined;
-  const [seconds, nanos] = [fieldOf(wire, 1)?.varint ?? 0, fieldOf(wire, 2)?.varint ?? 0];
+  const [seconds, nanos] = [Number(fieldOf(wire, 1)?.varint ?? 0), Number(fieldOf(wire, 2)?.varint ?? 0)];
   return isTime(seconds, nanos) ? fromSeconds(seconds, nanos) : malformed('a time that is none');
 };
 

@@ -1,9 +1,9 @@
-import type { Json } from '../json.ts';
 import { isJsonObject } from '../json.ts';
+import { parseJson } from '../parse-json.ts';
 import type { FieldSet } from './compiled-kind.ts';
 
 const valueText = (text: string): string => {
-  const value = JSON.parse(text) as Json;
+  const value = parseJson(text);
   return isJsonObject(value) ? Object.entries(value).map(([name, key]) => `${name}=${JSON.stringify(key)}`).join(',') : `=${text}`;
 };
 

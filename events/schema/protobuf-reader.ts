@@ -1,10 +1,13 @@
 import { badRequest, RefusalError } from '../errors.ts';
+import type { Integer } from '../exact-integer.ts';
+import { exactInteger } from '../exact-integer.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** One field of a message: a varint or fixed number, or the bytes of a length-delimited field. */
 export interface ProtobufField {
   readonly number: number;
   /** Set for wire types 0, 1 and 5. Signed, as int32 and int64 are encoded. */
-  readonly varint: number | undefined;
+  readonly varint: Integer | undefined;
   /** Set for wire type 2. */
   readonly bytes: Uint8Array | undefined;
 }
@@ -43,11 +46,11 @@ const halves = (cursor: Cursor): readonly [low: number, high: number] => {
   return malformed('an overlong number');
 };
 
-/** A varint as a signed 64-bit number; beyond 2^53 it is refused. */
-const signed = (cursor: Cursor): number => {
+/** A varint as a signed 64-bit integer. */
+const signed = (cursor: Cursor): Integer => {
   const [low, high] = halves(cursor);
   const value = (high | 0) * TWO_32 + low;
-  return Number.isSafeInteger(value) ? value : malformed('a number beyond 2^53');
+  return Number.isSafeInteger(value) ? value : exactInteger(String(BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low))));
 };
 
 const unsigned = (cursor: Cursor): number => {
@@ -107,26 +110,17 @@ export const protobufText = (bytes: Uint8Array): string => {
 };
 
 /** Numbers of a packed repeated field. */
-export const unpackVarints = (bytes: Uint8Array): readonly number[] => {
+export const unpackVarints = (bytes: Uint8Array): readonly Integer[] => {
   const cursor: Cursor = { bytes, at: 0 };
-  const numbers: number[] = [];
+  const numbers: Integer[] = [];
   while (cursor.at < bytes.length) numbers.push(signed(cursor));
   return numbers;
-};
-
-/** Only so many digits can be an integer that a double does not hold. */
-const MAYBE_INEXACT = /\d{16}/;
-
-const refuseInexact = (_key: string, value: unknown): unknown => {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return malformed('an integer beyond ±9007199254740991 would lose precision');
-  return value;
 };
 
 /** JSON carried as bytes, e.g. in RawExtension. */
 export const protobufJson = (bytes: Uint8Array): unknown => {
   try {
-    const text = protobufText(bytes);
-    return MAYBE_INEXACT.test(text) ? JSON.parse(text, refuseInexact) : JSON.parse(text);
+    return parseJson(protobufText(bytes));
   } catch (error) {
     if (error instanceof RefusalError) throw error;
     return malformed('an embedded object is not JSON');

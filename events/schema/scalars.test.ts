@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { RefusalError } from '../errors.ts';
+import { exactInteger } from '../exact-integer.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { FieldOptions, ScalarName } from './fields.ts';
 import * as fields from './fields.ts';
@@ -34,14 +35,14 @@ const ROWS: readonly Row[] = [
   same('string', 'a'), row('string', '', [undefined, '', '']), row('string', null, [undefined, undefined, '']), row('string', undefined, [undefined, undefined, '']),
   same('bool', true), row('bool', false, [undefined, false, false]), row('bool', null, [undefined, undefined, false]),
   same('int32', 7), same('int32', -1), same('int32', 2_147_483_647), row('int32', 0, [undefined, 0, 0]), row('int32', undefined, [undefined, undefined, 0]),
-  same('int64', Number.MAX_SAFE_INTEGER), row('int64', 0, [undefined, 0, 0]), row('int64', null, [undefined, undefined, 0]),
-  same('float64', 1.5), row('float64', 0, [undefined, 0, 0]),
+  same('int64', Number.MAX_SAFE_INTEGER), same('int64', exactInteger('9223372036854775807')), same('int64', exactInteger('-9223372036854775808')), row('int64', 0, [undefined, 0, 0]), row('int64', null, [undefined, undefined, 0]),
+  same('float64', 1.5), same('float64', exactInteger('9007199254740993'), 9007199254740992), row('float64', 0, [undefined, 0, 0]),
   same('bytes', 'YWJj'), same('bytes', 'YW\nJj', 'YWJj'), row('bytes', '', [undefined, '', '']),
-  same('quantity', '1000m', '1'), same('quantity', 2, '2'), same('quantity', '0'), row('quantity', undefined, ['0', undefined, '0']),
+  same('quantity', '1000m', '1'), same('quantity', 2, '2'), same('quantity', exactInteger('9007199254740993'), '9007199254740993'), same('quantity', '0'), row('quantity', undefined, ['0', undefined, '0']),
   same('time', '2026-01-02T03:04:05.9+01:00', '2026-01-02T02:04:05Z'), row('time', null, [undefined, undefined, undefined]),
   same('microTime', '2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000000Z'), row('microTime', undefined, [undefined, undefined, undefined]),
   same('intOrString', 80), same('intOrString', '25%'), row('intOrString', 0, [0, 0, 0]), row('intOrString', undefined, [0, undefined, 0]),
-  same('rawExtension', { a: { b: [1, null] } }), row('rawExtension', undefined, [undefined, undefined, undefined]),
+  same('rawExtension', { a: exactInteger('1234567890123456789012345678901234567890') }), same('rawExtension', { a: { b: [1, null] } }), row('rawExtension', undefined, [undefined, undefined, undefined]),
   same('fieldsV1', { 'f:spec': {} }), row('fieldsV1', null, [undefined, undefined, undefined]),
 ];
 
@@ -66,6 +67,8 @@ const REFUSED: readonly Refused[] = [
   mismatch('bool', 'true', ['string', 'bool']), mismatch('bool', 1, ['number', 'bool']),
   mismatch('int32', '3', ['string', 'int32']), mismatch('int32', 1.5, ['number 1.5', 'int32']), mismatch('int32', 2_147_483_648, ['number 2147483648', 'int32']),
   mismatch('int64', 'x', ['string', 'int64']), mismatch('int64', 0.1, ['number 0.1', 'int64']),
+  mismatch('int64', exactInteger('9223372036854775808'), ['number 9223372036854775808', 'int64']), mismatch('int64', exactInteger('-9223372036854775809'), ['number -9223372036854775809', 'int64']),
+  mismatch('string', exactInteger('9007199254740993'), ['number', 'string']), mismatch('int32', exactInteger('9007199254740993'), ['number 9007199254740993', 'int32']), mismatch('rawExtension', exactInteger('9007199254740993'), ['number', 'runtime.RawExtension']),
   mismatch('float64', '1', ['string', 'float64']), mismatch('bytes', 1, ['number', '[]uint8']),
   mismatch('intOrString', true, ['bool', 'int32']), mismatch('intOrString', 1.5, ['number 1.5', 'int32']),
   { scalar: 'bytes', given: 'YQ', text: `${HEAD}illegal base64 data at input byte 0` },

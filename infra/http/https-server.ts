@@ -11,6 +11,8 @@ import { acceptWebSocket, handshakeProblem } from './accept-web-socket.ts';
 import { answerClientError } from './client-error.ts';
 import { createPeers } from './peer-of.ts';
 import { mayBeHandedOver, readRequest, wantsWebSocket } from './read-request.ts';
+import type { SendPulled } from './send-pulled.ts';
+import { createSendPulled } from './send-pulled.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface HttpsOptions {
@@ -58,13 +60,19 @@ const drain = (message: IncomingMessage): void => {
 
 type Serve = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>): Serve => async (message, response) => {
+/** What the requests of a listener share. */
+interface Shared {
+  readonly peerOf: ReturnType<typeof createPeers>;
+  readonly sendPulled: SendPulled;
+}
+
+const createServe = ({ handler, logger }: HttpsOptions, { peerOf, sendPulled }: Shared): Serve => async (message, response) => {
   const gone = new AbortController();
   response.once('close', () => gone.abort(CLIENT_GONE));
   try {
     const answer = await handler(readRequest(message, { peer: peerOf(message.socket), signal: gone.signal, limitBytes: BODY_LIMIT_BYTES }));
     if (answer.kind !== 'answer') throw new Error('an upgrade was answered to a plain request');
-    await writeAnswer({ request: message, response }, answer);
+    await writeAnswer({ request: message, response, sendPulled }, answer);
     // What the handler did not read (a refused body) would be taken for the next request.
     if (!message.complete) drain(message);
   } catch (error) {
@@ -74,12 +82,12 @@ const createServe = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeo
 };
 
 /** An ordinary answer on a connection that asked for an upgrade. */
-const answerPlainly = async (message: IncomingMessage, socket: Duplex, answer: ApiAnswer): Promise<void> => {
+const answerPlainly = async ({ message, socket, sendPulled }: { readonly message: IncomingMessage; readonly socket: Duplex; readonly sendPulled: SendPulled }, answer: ApiAnswer): Promise<void> => {
   const response = new ServerResponse(message);
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;
   response.once('finish', () => socket.end());
-  await writeAnswer({ request: message, response }, answer);
+  await writeAnswer({ request: message, response, sendPulled }, answer);
 };
 
 const badHandshake = (problem: string): ApiAnswer => ({
@@ -89,7 +97,7 @@ const badHandshake = (problem: string): ApiAnswer => ({
   body: { kind: 'pieces', pieces: [Buffer.from(`${problem}\n`)] },
 });
 
-const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typeof createPeers>) => async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+const createUpgrade = ({ handler, logger }: HttpsOptions, { peerOf, sendPulled }: Shared) => async (message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
   const gone = new AbortController();
   socket.once('close', () => gone.abort(CLIENT_GONE));
   socket.on('error', () => socket.destroy());
@@ -99,7 +107,7 @@ const createUpgrade = ({ handler, logger }: HttpsOptions, peerOf: ReturnType<typ
     const answer = problem === undefined ? await handler(request) : badHandshake(problem);
     if (answer.kind === 'upgrade') await acceptWebSocket(message, { socket, head }, answer);
     else if (answer.kind === 'switch') await acceptSwitch({ socket, head }, answer);
-    else await answerPlainly(message, socket, answer);
+    else await answerPlainly({ message, socket, sendPulled }, answer);
   } catch (error) {
     logger.error('an upgrade failed', { error: error instanceof Error ? error.stack : String(error) });
     socket.destroy();
@@ -141,9 +149,9 @@ const tracked = (upgraded: Set<Duplex>, socket: Duplex): void => {
 
 /** Serves the API over HTTPS: client certificates asked for but not required, HTTP/1.1, one server per address. */
 export const startHttps = async (options: HttpsOptions): Promise<HttpsListener> => {
-  const peerOf = createPeers();
-  const serve = createServe(options, peerOf);
-  const upgrade = createUpgrade(options, peerOf);
+  const shared = { peerOf: createPeers(), sendPulled: createSendPulled() };
+  const serve = createServe(options, shared);
+  const upgrade = createUpgrade(options, shared);
   const create = (): Listening => {
     const upgraded = new Set<Duplex>();
     const { headersMs, requestMs, checkMs } = options.timeouts ?? { headersMs: HEADERS_MS, requestMs: REQUEST_MS, checkMs: CHECK_MS };

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import type { Writable } from 'node:stream';
 import type { ApiAnswer } from '../../services/api-server/port.ts';
+import type { SendPulled } from './send-pulled.ts';
 
 const GZIP_OVER_BYTES = 128 * 1024;
 const CHUNK_BYTES = 256 * 1024;
@@ -65,6 +66,7 @@ const writeAll = async (into: Writable, chunks: Iterable<Uint8Array>): Promise<v
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly sendPulled: SendPulled;
 }
 
 const sendPieces = async ({ request, response }: Exchange, answer: ApiAnswer, pieces: readonly Uint8Array[]): Promise<void> => {
@@ -101,10 +103,8 @@ const openStream = ({ request, response }: Exchange, answer: ApiAnswer, { compre
   return gzip;
 };
 
-const sendStream = async (exchange: Exchange, answer: ApiAnswer, body: StreamBody): Promise<void> => {
-  const { request, response } = exchange;
-  const into = openStream(exchange, answer, body);
-  const iterator = body.chunks[Symbol.asyncIterator]();
+const sendChunks = async ({ request, response }: Exchange, into: Writable, chunks: StreamBody['chunks']): Promise<void> => {
+  const iterator = chunks[Symbol.asyncIterator]();
   const finish = (): void => void iterator.return?.().catch(() => undefined);
   response.once('close', finish);
   try {
@@ -125,6 +125,14 @@ const sendStream = async (exchange: Exchange, answer: ApiAnswer, body: StreamBod
   }
 };
 
+const sendStream = (exchange: Exchange, answer: ApiAnswer, body: StreamBody): Promise<void> => {
+  const { request, response } = exchange;
+  const into = openStream(exchange, answer, body);
+  // A compressor and a HEAD have their own pace.
+  if (body.pulled === undefined || into !== response || request.method === 'HEAD') return sendChunks(exchange, into, body.chunks);
+  return exchange.sendPulled(response, body.pulled);
+};
+
 /** Writes one answer; gzip above 128 KiB when the client takes it, headers of streams at once, back-pressure throughout. */
-export const writeAnswer = (exchange: Exchange, answer: ApiAnswer): Promise<void> =>
+export const writeAnswer = async (exchange: Exchange, answer: ApiAnswer): Promise<void> =>
   (answer.body.kind === 'pieces' ? sendPieces(exchange, answer, answer.body.pieces) : sendStream(exchange, answer, answer.body));

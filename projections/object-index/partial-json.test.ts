@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { parseJson } from '../../events/parse-json.ts';
 import { metadataField, withoutMetadata } from './partial-json.ts';
 
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
@@ -15,7 +16,7 @@ const stored = fc.oneof(
 describe('reading a part of a JSON text', () => {
   it('finds the metadata field that parsing finds', () => {
     fc.assert(fc.property(stored, (whole) => {
-      const { metadata } = JSON.parse(JSON.stringify(whole)) as { metadata?: Record<string, unknown> };
+      const { metadata } = parseJson(JSON.stringify(whole)) as { metadata?: Record<string, unknown> };
       const expected = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) && Object.hasOwn(metadata, 'labels') ? metadata['labels'] : undefined;
       expect(metadataField(bytesOf(whole), 'labels')).to.deep.equal(expected);
     }));
@@ -23,7 +24,7 @@ describe('reading a part of a JSON text', () => {
 
   it('leaves out the metadata and nothing else', () => {
     fc.assert(fc.property(stored, (whole) => {
-      const parsed = JSON.parse(JSON.stringify(whole)) as Record<string, unknown>;
+      const parsed = parseJson(JSON.stringify(whole)) as Record<string, unknown>;
       expect(withoutMetadata(bytesOf(whole))).to.deep.equal(Object.hasOwn(parsed, 'metadata') ? { ...parsed, metadata: {} } : parsed);
     }));
   });

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../events/json.ts';
 import { isJsonObject } from '../../events/json.ts';
+import { parseJson } from '../../events/parse-json.ts';
 
 /** Reads parts of a JSON text without parsing the rest; made for texts that were written by JSON.stringify. */
 const QUOTE = 0x22;
@@ -90,14 +91,14 @@ export const metadataField = (bytes: Uint8Array, name: string): Json | undefined
   const metadata = memberOf(bytes, 0, 'metadata');
   const found = metadata && bytes[metadata.value] === OPEN ? memberOf(bytes, metadata.value, name) : undefined;
   if (found === undefined) return undefined;
-  const value: unknown = JSON.parse(`{"value":${text(bytes.subarray(found.value, found.to))}}`);
+  const value: unknown = parseJson(`{"value":${text(bytes.subarray(found.value, found.to))}}`);
   return isJsonObject(value) ? value['value'] : undefined;
 };
 
 /** The object without its metadata. Throws for what is no JSON object. */
 export const withoutMetadata = (bytes: Uint8Array): JsonObject => {
   const metadata = memberOf(bytes, 0, 'metadata');
-  const value: unknown = JSON.parse(metadata === undefined ? text(bytes) : `${text(bytes.subarray(0, metadata.value))}{}${text(bytes.subarray(metadata.to))}`);
+  const value: unknown = parseJson(metadata === undefined ? text(bytes) : `${text(bytes.subarray(0, metadata.value))}{}${text(bytes.subarray(metadata.to))}`);
   if (!isJsonObject(value)) throw broken();
   return value;
 };

@@ -1,7 +1,8 @@
 import { RefusalError, badRequest } from '../../events/errors.ts';
 import { mediaTypeOf } from '../kit/decode/decode-body.ts';
 import type { YamlReader } from '../kit/port.ts';
-import { refuse, warningHeaders } from './answers/answer.ts';
+import { refuse } from './answers/answer.ts';
+import { warningHeaders } from './answers/warning-headers.ts';
 import type { ApiRequest, ApiResponse } from './port.ts';
 
 /** A YAML text this long is read at once; the time for a longer one, which grows with the square of its nesting, would keep others waiting. */

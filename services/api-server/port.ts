@@ -44,14 +44,29 @@ export interface WebSocketPort {
   close(code: number, reason: string): void;
 }
 
+/** Bytes that come as things happen, taken without a promise for each: what one event costs is multiplied by all who watch. */
+export interface PulledBytes {
+  /**
+   * What to send next, undefined while there is nothing, `over` at the end. The bytes must not be changed; clients alike
+   * are given the same array, so that an adapter can frame it once. Throws when the stream cannot go on.
+   */
+  next(): Uint8Array | 'over' | undefined;
+  /** Nobody asks any more. Idempotent. */
+  close(): void;
+}
+
+/** Opens a stream; `ready` is called whenever it may have something after it had nothing, and may be called in vain. */
+export type OpenPulled = (ready: () => void) => PulledBytes;
+
 /**
  * `pieces` are concatenated: they may be views on shared memory and must not be changed. A `stream` is flushed chunk by
  * chunk, headers at once; it is asked for the next chunk only when the client has taken the last, and returned
- * (its `finally` runs) when the client goes away.
+ * (its `finally` runs) when the client goes away. `pulled` is another way to the same bytes as `chunks`, for who serves
+ * many at once: one of the two is used, once.
  */
 export type ApiBody =
   | { readonly kind: 'pieces'; readonly pieces: readonly Uint8Array[] }
-  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array>; readonly compressible?: boolean; /** Of all chunks together, where it is known before. */ readonly lengthBytes?: number };
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array>; readonly pulled?: OpenPulled; readonly compressible?: boolean; /** Of all chunks together, where it is known before. */ readonly lengthBytes?: number };
 
 export interface ApiAnswer {
   readonly kind: 'answer';

@@ -9,7 +9,7 @@ const CLAIMS = '/api/v1/namespaces/default/persistentvolumeclaims';
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 
 const claimSpec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-const cells = ({ json }: Answered): readonly unknown[] => json.rows.map((row: { cells: readonly unknown[] }) => row.cells);
+const cells = ({ json }: Answered): readonly (readonly unknown[])[] => json.rows.map((row: { cells: readonly unknown[] }) => row.cells);
 
 describe('kinds of storage and the cluster through the API', () => {
   let api: MemoryApi;
@@ -62,9 +62,38 @@ describe('kinds of storage and the cluster through the API', () => {
     expect(made.json.metadata).to.deep.include({ labels: { app: 'x' }, generation: 1 });
     const scaled = await api.ask('PATCH', `${controllers}/rc/scale`, { headers: MERGE, body: { spec: { replicas: 3 } } });
     expect(scaled.json).to.deep.include({ spec: { replicas: 3 }, status: { replicas: 0, selector: 'app=x' } });
+    const shown = await api.ask('GET', `${controllers}/rc/scale`, { headers: TABLE });
+    expect(shown.json.columnDefinitions.map(({ name }: { name: string }) => name)).to.deep.equal(['Name', 'Desired', 'Available', 'Age']);
+    expect(cells(shown)[0]?.slice(0, 3)).to.deep.equal(['rc', 3, 0]);
+    expect(shown.json.rows[0].object.metadata).to.include({ name: 'rc', resourceVersion: scaled.json.metadata.resourceVersion });
     expect((await api.ask('GET', `${controllers}/rc`)).json.metadata.generation).to.equal(2);
     expect((await api.ask('GET', `${controllers}?fieldSelector=status.replicas%3D0`)).json.items).to.have.length(1);
   });
+
+  const RESOURCES = '/apis/resource.k8s.io/v1';
+  const STORAGE = '/apis/storage.k8s.io/v1';
+  const claim = { devices: { requests: [{ name: 'r', exactly: { deviceClassName: 'c' } }] } };
+  const handled: readonly { readonly path: string; readonly body: object; readonly isVersionNeeded: boolean; readonly answered: string }[] = [
+    { path: `${STORAGE}/csidrivers`, body: { spec: {} }, isVersionNeeded: true, answered: 'CSIDriver' },
+    { path: `${STORAGE}/csinodes`, body: { spec: { drivers: [] } }, isVersionNeeded: true, answered: 'CSINode' },
+    { path: `${STORAGE}/volumeattachments`, body: { spec: { attacher: 'a', nodeName: 'n', source: { persistentVolumeName: 'v' } } }, isVersionNeeded: true, answered: 'VolumeAttachment' },
+    { path: `${STORAGE}/namespaces/default/csistoragecapacities`, body: { storageClassName: 's' }, isVersionNeeded: true, answered: 'Status' },
+    { path: `${STORAGE}/volumeattributesclasses`, body: { driverName: 'd', parameters: { a: 'b' } }, isVersionNeeded: false, answered: 'VolumeAttributesClass' },
+    { path: `${RESOURCES}/deviceclasses`, body: { spec: {} }, isVersionNeeded: false, answered: 'DeviceClass' },
+    { path: `${RESOURCES}/namespaces/default/resourceclaims`, body: { spec: claim }, isVersionNeeded: false, answered: 'ResourceClaim' },
+    { path: `${RESOURCES}/namespaces/default/resourceclaimtemplates`, body: { spec: { spec: claim } }, isVersionNeeded: false, answered: 'ResourceClaimTemplate' },
+    { path: `${RESOURCES}/resourceslices`, body: { spec: { driver: 'd.example.com', nodeName: 'n', pool: { name: 'p', generation: 1, resourceSliceCount: 1 } } }, isVersionNeeded: false, answered: 'ResourceSlice' },
+  ];
+  for (const { path, body, isVersionNeeded, answered } of handled) {
+    it(`${isVersionNeeded ? 'want' : 'do without'} a version in an update, and answer a deletion with ${answered} (${path})`, async () => {
+      const made = { ...body, metadata: { name: 'handled' } };
+      const created = await api.ask('POST', path, { body: made });
+      expect(created.status, created.text).to.equal(201);
+      const updated = await api.ask('PUT', `${path}/handled`, { body: made });
+      expect(updated.status, updated.text).to.equal(isVersionNeeded ? 422 : 200);
+      expect((await api.ask('DELETE', `${path}/handled`)).json.kind).to.equal(answered);
+    });
+  }
 
   it('compute the health of components', async () => {
     const list = await api.ask('GET', '/api/v1/componentstatuses');

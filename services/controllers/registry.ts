@@ -3,6 +3,10 @@ import type { Owners } from '../../projections/owners/owners.ts';
 import type { Reconciler } from '../kit/reconciler.ts';
 import { cronJobReconciler } from './cron-job/reconciler.ts';
 import { deploymentReconciler } from './deployment/reconciler.ts';
+import { createDisruptionReconciler } from './disruption/reconciler.ts';
+import { endpointSliceMirroringReconciler } from './endpoint-slice-mirroring/reconciler.ts';
+import { endpointSliceReconciler } from './endpoint-slice/reconciler.ts';
+import { endpointsReconciler } from './endpoints/reconciler.ts';
 import { createGarbageCollector } from './garbage-collector/reconciler.ts';
 import { jobReconciler } from './job/reconciler.ts';
 import { createNamespaceReconciler } from './namespace/reconciler.ts';
@@ -23,9 +27,13 @@ export const createControllers = ({ caPem, kinds, owners }: ControllerDeps): rea
   replicaSetReconciler,
   deploymentReconciler,
   createNamespaceReconciler({ caPem, kinds }),
+  createDisruptionReconciler({ kinds }),
   createGarbageCollector({ kinds, owners }),
   nodeLifecycleReconciler,
   jobReconciler,
   cronJobReconciler,
   replicationControllerReconciler,
+  endpointsReconciler,
+  endpointSliceReconciler,
+  endpointSliceMirroringReconciler,
 ];

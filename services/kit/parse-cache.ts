@@ -1,6 +1,7 @@
 import { streamOf } from '../../events/catalogue.ts';
 import type { JsonObject } from '../../events/json.ts';
 import { isJsonObject } from '../../events/json.ts';
+import { parseJson } from '../../events/parse-json.ts';
 import { splitSealed } from '../../events/sealed-object.ts';
 import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
 
@@ -15,7 +16,7 @@ const DEFAULT_BYTES = 8 * 1024 * 1024;
 
 const parseBody = ({ form, body, quarantined }: Entry, decoder: { decode(bytes: Uint8Array): string }): JsonObject => {
   if (quarantined !== undefined) throw new Error(`a quarantined object cannot be read: ${quarantined}`);
-  const value: unknown = JSON.parse(decoder.decode(form === 'sealed' ? splitSealed(body).clear : body));
+  const value: unknown = parseJson(decoder.decode(form === 'sealed' ? splitSealed(body).clear : body));
   if (!isJsonObject(value)) throw new TypeError('a stored object is not a JSON object');
   return value;
 };

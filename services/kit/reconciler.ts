@@ -12,6 +12,8 @@ export interface View {
   list<T>(resource: ResourceOf<T>, namespace?: string): readonly Viewed<T>[];
   /** Objects whose controlling owner has this uid (an index, not a scan). */
   controlledBy<T>(resource: ResourceOf<T>, namespace: string, ownerUid: string): readonly Viewed<T>[];
+  /** Objects with this label (an index, not a scan). */
+  labelled<T>(resource: ResourceOf<T>, namespace: string, label: { readonly key: string; readonly value: string }): readonly Viewed<T>[];
   /** Parses an entry of a Change (the new or final version, or the one before), cached like `get`. */
   read<T>(resource: ResourceOf<T>, entry: Entry): Viewed<T>;
 }

@@ -43,20 +43,20 @@ for (const line of ['v35', 'v32'] as const) {
       await cluster.ok(['-n', ns, 'create', '-f', '-'], { line, input: JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'drained' }, spec }) });
       await ok('rollout', 'status', 'deployment/drained', '--timeout=60s');
       await ok('create', 'poddisruptionbudget', 'budget', '--selector=app=drained', '--min-available=2');
-      // In the disruption controller's stead.
-      const budget = { status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 } };
-      await ok('patch', 'pdb', 'budget', '--subresource=status', '--type=merge', '-p', JSON.stringify(budget));
+      const counted = (): Promise<string> => ok('get', 'pdb', 'budget', '-o', 'jsonpath={.status.currentHealthy} of {.status.expectedPods}, {.status.disruptionsAllowed}');
+      await eventually('the budget to be counted', counted, { until: (text) => text === '2 of 2, 0' });
       const drain = ['drain', NODE, '--ignore-daemonsets', '--delete-emptydir-data', '--force', `--pod-selector=app=drained`];
       const held = await cluster.kubectl([...drain, '--timeout=3s'], { line });
       expect(held.code).equal(1);
       expect(held.stdout).match(/evicting pod .*drained-/);
       expect(held.stderr).match(/Cannot evict pod as it would violate the pod's disruption budget\./);
-      await ok('delete', 'pdb', 'budget');
+      await ok('patch', 'pdb', 'budget', '--type=merge', '-p', '{"spec":{"minAvailable":0}}');
+      await eventually('the budget to allow it', counted, { until: (text) => text === '2 of 2, 2' });
       const drained = await ok(...drain, '--timeout=60s');
       expect(drained).match(new RegExp(`pod/drained-\\S+ evicted\n[^]*node/${NODE} drained\n`));
       expect(await ok('get', 'pods', '--field-selector', `spec.nodeName=${NODE}`, '-o', 'name')).equal('');
       await ok('uncordon', NODE);
-      await ok('delete', 'deployment', 'drained');
+      await ok('delete', 'deployment/drained', 'pdb/budget');
     });
 
     it('rolls out: status, history, restart, pause, resume, undo', async () => {

@@ -9,17 +9,22 @@ const selector = { matchLabels: { foo: 'bar' } };
 describe('DisruptionController', () => {
   const api = useConformanceApi();
   const budgets = (namespace?: string): ResourceClient => api.at(`/apis/policy/v1/${namespace === undefined ? '' : `namespaces/${namespace}/`}poddisruptionbudgets`);
+  const processed = (client: ResourceClient, name: string): Promise<Loose> =>
+    eventually(`the status of ${name}`, () => client.get(name), { until: ({ metadata, status }) => status.observedGeneration === metadata.generation });
 
   it('finds a PodDisruptionBudget created, updated, patched and deleted', async () => {
     const client = budgets(await api.namespace('disruption'));
     const created = await client.create({ metadata: { name: 'foo', labels: { foo: 'bar' } }, spec: { selector, minAvailable: '1%' } });
     expect(created.spec).deep.include({ selector, minAvailable: '1%' });
     expect(created.metadata.generation).equal(1);
-    created.spec.minAvailable = '2%';
-    const updated = await client.update(created);
+    const seen = await processed(client, 'foo');
+    seen.spec.minAvailable = '2%';
+    const updated = await client.update(seen);
     expect([updated.spec.minAvailable, updated.metadata.generation]).deep.equal(['2%', 2]);
+    await processed(client, 'foo');
     const patched = await client.patch('foo', { spec: { minAvailable: '3%' } }, { type: 'strategic' });
     expect(patched.spec.minAvailable).equal('3%');
+    expect((await processed(client, 'foo')).status).deep.include({ observedGeneration: 3, expectedPods: 0, disruptionsAllowed: 0 });
     await client.remove('foo');
     expect((await refusal(client.get('foo'))).reason).equal('NotFound');
   });
@@ -29,6 +34,7 @@ describe('DisruptionController', () => {
     const labels = { 'e2e-collection': 'yes' };
     for (const [namespace, name] of [[here, 'foo'], [here, 'foo2'], [there, 'foo3']] as const) {
       await budgets(namespace).create({ metadata: { name, labels: name === 'foo2' ? {} : labels }, spec: { selector, minAvailable: name === 'foo' ? '1%' : 2 } });
+      await processed(budgets(namespace), name);
     }
     const everywhere = await budgets().list();
     expect(everywhere.items.map(({ metadata }: Loose) => metadata.name)).include.members(['foo', 'foo2', 'foo3']);

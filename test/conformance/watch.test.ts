@@ -103,7 +103,6 @@ describe('Watchers', () => {
     const maps = api.core('configmaps', await api.namespace('watch'));
     const start = (await maps.list()).metadata.resourceVersion;
     const ITERATIONS = 100;
-    let done = false;
     // Names, creations, changes and deletions in a random mixture, while watchers begin at every version seen so far.
     const writing = (async () => {
       const existing = new Set<string>();
@@ -113,12 +112,11 @@ describe('Watchers', () => {
         else if (Math.random() < 0.5) await maps.update(configMap(name, { data: { mutation: String(count) } }));
         else await maps.remove(name).then(() => existing.delete(name));
       }
-      done = true;
     })();
     const first = await maps.watch(`resourceVersion=${start}`);
     const versions: string[] = [];
     const watches: { readonly from: number; readonly watch: Watch }[] = [];
-    while (!done || versions.length < ITERATIONS) {
+    while (versions.length < ITERATIONS) {
       const { object } = await first.next();
       versions.push(object.metadata.resourceVersion);
       if (versions.length % 10 === 0) watches.push({ from: versions.length, watch: await maps.watch(`resourceVersion=${object.metadata.resourceVersion}`) });

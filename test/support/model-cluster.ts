@@ -74,6 +74,7 @@ const viewOf = (state: State, sequence: number): View => {
     },
     list,
     controlledBy: (resource, namespace, uid) => list(resource, namespace).filter(isControlledBy(uid)),
+    labelled: (resource, namespace, { key, value }) => list(resource, namespace).filter(({ object }) => objectAt(object as JsonObject, 'metadata', 'labels')[key] === value),
     read: <T>(_resource: ResourceOf<T>, entry: Entry): Viewed<T> => ({ entry, object: JSON.parse(new TextDecoder().decode(entry.body)) as T }),
   };
 };

@@ -21,6 +21,9 @@ export const isPretty = (query: URLSearchParams, userAgent: string | undefined):
   return value === '' ? HUMAN_AGENT.test(userAgent ?? '') : TRUE.has(value);
 };
 
+// Readers of YAML 1.1 (Go's among them) take bare times, `yes` and `1:30` for something else than the strings they are, readers of 1.2 `0o7`.
+const YAML_FORM = { version: '1.1', compat: 'core', lineWidth: 0 } as const;
+
 /** Whether the bytes of a JSON answer can be sent as they are. */
 export const isPlain = ({ representation, pretty }: ObjectForm['view']): boolean => representation.encoding === 'json' && pretty !== true;
 
@@ -28,6 +31,6 @@ export const isPlain = ({ representation, pretty }: ObjectForm['view']): boolean
 export const answerObject = (status: number, pieces: readonly Uint8Array[], { view, headers = [] }: ObjectForm): ApiAnswer => {
   if (isPlain(view)) return answerPieces(status, pieces, [JSON_TYPE, ...headers]);
   const object = parseObject(concat(pieces));
-  if (view.representation.encoding === 'yaml') return answerPieces(status, [bytesOf(stringify(object))], [['Content-Type', 'application/yaml'], ...headers]);
+  if (view.representation.encoding === 'yaml') return answerPieces(status, [bytesOf(stringify(object, YAML_FORM))], [['Content-Type', 'application/yaml'], ...headers]);
   return answerPieces(status, [bytesOf(`${JSON.stringify(object, null, 2)}\n`)], [JSON_TYPE, ...headers]);
 };

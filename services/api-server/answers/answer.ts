@@ -1,7 +1,8 @@
 import type { Refusal } from '../../../events/errors.ts';
 import { RefusalError, STATUS_CODES } from '../../../events/errors.ts';
 import type { Json } from '../../../events/json.ts';
-import type { ApiAnswer } from '../port.ts';
+import type { ApiAnswer, OpenPulled } from '../port.ts';
+import { chunksOf } from './pulled-chunks.ts';
 import type { StatusFacts } from './status.ts';
 import { failureStatus } from './status.ts';
 
@@ -33,6 +34,10 @@ interface StreamForm {
 export const answerStream = (chunks: AsyncIterable<Uint8Array>, { headers = [JSON_TYPE], ...body }: StreamForm = {}): ApiAnswer =>
   ({ kind: 'answer', status: 200, headers: [NO_CACHE, ...headers], body: { kind: 'stream', chunks, ...body } });
 
+/** A stream that many clients have open at once. */
+export const answerPulled = (open: OpenPulled): ApiAnswer =>
+  ({ kind: 'answer', status: 200, headers: [NO_CACHE, JSON_TYPE], body: { kind: 'stream', chunks: chunksOf(open), pulled: open } });
+
 export const answerRefusal = (facts: StatusFacts): ApiAnswer => {
   const retry = facts.details?.retryAfterSeconds;
   const headers: Header[] = retry === undefined ? [] : [['Retry-After', String(retry)]];
@@ -45,7 +50,3 @@ export const refuse = (refusal: Refusal): never => {
 };
 
 export const routeNotFound: Refusal = { reason: 'NotFound', message: 'the server could not find the requested resource', details: {} };
-
-/** `Warning: 299 - "text"`, one header each. */
-export const warningHeaders = (warnings: readonly string[]): Header[] =>
-  warnings.map((text): Header => ['Warning', `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`]);

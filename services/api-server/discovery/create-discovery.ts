@@ -12,6 +12,7 @@ import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './legacy.t
 import { openApiV2 } from './openapi-v2.ts';
 import { encodeOpenApiV2 } from './openapi-v2-protobuf.ts';
 import { openApiDocument, openApiKey } from './openapi-v3.ts';
+import { rootDocuments } from './openapi-v3-roots.ts';
 import { groupVersions } from './resources.ts';
 
 /** Answers discovery and OpenAPI paths; undefined for other paths. `prefix` is put before addresses in documents (`/at/…`). */
@@ -58,13 +59,13 @@ const createDocuments = (): Documents => {
 const discoveryOf = (kinds: readonly CompiledKind[], address: string): Discovery => {
   const all = groupVersions(kinds);
   const documents = createDocuments();
-  const openApi = (key: string): HashedDocument | undefined =>
-    documents.of(`openapi ${key}`, () => {
-      const found = all.find((one) => openApiKey(one) === key);
-      return found === undefined ? undefined : openApiDocument(found);
-    });
+  const described: ReadonlyMap<string, () => JsonObject> = new Map([
+    ...rootDocuments(all),
+    ...all.map((one) => [openApiKey(one), () => openApiDocument(one)] as const),
+  ]);
+  const openApi = (key: string): HashedDocument | undefined => documents.of(`openapi ${key}`, () => described.get(key)?.());
   const openApiIndex = (): JsonObject => ({
-    paths: Object.fromEntries(all.map((one) => [openApiKey(one), { serverRelativeURL: `/openapi/v3/${openApiKey(one)}?hash=${openApi(openApiKey(one))?.hash ?? ''}` }])),
+    paths: Object.fromEntries([...described.keys()].map((key) => [key, { serverRelativeURL: `/openapi/v3/${key}?hash=${openApi(key)?.hash ?? ''}` }])),
   });
   const groups = (request: ApiRequest, core: boolean): ApiAnswer => {
     const version = aggregatedVersion(request.headers['accept']);

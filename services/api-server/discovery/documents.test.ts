@@ -64,6 +64,19 @@ describe('documents', () => {
     expect((await api.ask('GET', '/openapi/v3/apis/apps/v1?hash=X')).status).to.equal(301);
   });
 
+  it('describe what is no group version too: the version, the lists of groups, each group', async () => {
+    const { paths } = (await api.ask('GET', '/openapi/v3')).json;
+    expect(Object.keys(paths)).to.include.members(['.well-known/openid-configuration', 'api', 'api/v1', 'apis', 'apis/apps', 'apis/apps/v1', 'apis/autoscaling', 'openid/v1/jwks', 'version']);
+    for (const [key, schema] of [['version', 'io.k8s.apimachinery.pkg.version.Info'], ['api', 'io.k8s.apimachinery.pkg.apis.meta.v1.APIVersions'], ['apis/apps', 'io.k8s.apimachinery.pkg.apis.meta.v1.APIGroup']] as const) {
+      const { json } = await api.ask('GET', paths[key].serverRelativeURL);
+      const { properties, required } = json.components.schemas[schema];
+      const answer = (await api.ask('GET', `/${key}`)).json;
+      expect(Object.keys(json.paths)).to.deep.equal([`/${key}/`]);
+      expect(Object.keys(properties)).to.include.members(Object.keys(answer));
+      expect(answer).to.include.keys(required);
+    }
+  });
+
   it('describe kinds to older clients: as JSON, or as protobuf where they ask for it, revalidated by ETag', async () => {
     const asked = { accept: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf' };
     const forms = [await api.ask('GET', '/openapi/v2'), await api.ask('GET', '/openapi/v2', { headers: asked })];

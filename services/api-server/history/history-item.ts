@@ -1,13 +1,14 @@
 import type { Recorded } from '../../../events/envelope.ts';
 import { formatPosition } from '../../../events/envelope.ts';
 import type { JsonObject } from '../../../events/json.ts';
+import { parseJson } from '../../../events/parse-json.ts';
 
 const decoder = new TextDecoder();
 
 /** The stored object of an event in clear text; undefined for a sealed one. */
 export const objectOfEvent = (event: Recorded): JsonObject | undefined => {
   if (event.form !== 'json') return undefined;
-  const value: unknown = JSON.parse(decoder.decode(event.object));
+  const value: unknown = parseJson(decoder.decode(event.object));
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : undefined;
 };
 

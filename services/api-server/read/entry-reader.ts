@@ -1,6 +1,7 @@
 import { RefusalError } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
+import { parseJson } from '../../../events/parse-json.ts';
 import { objectKey, resourceKey } from '../../../events/object-ref.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
@@ -36,7 +37,7 @@ const unreadable = (entry: Entry, why: string, cause?: unknown): RefusalError =>
 
 /** Bytes to a JSON object; throws for anything else. */
 export const parseObject = (bytes: Uint8Array): JsonObject => {
-  const value: unknown = JSON.parse(decoder.decode(bytes));
+  const value: unknown = parseJson(decoder.decode(bytes));
   if (!isJsonObject(value)) throw new TypeError('a stored object is not a JSON object');
   return value;
 };

@@ -4,8 +4,8 @@ export interface Waking {
   onWake(listener: () => void): () => void;
 }
 
-/** Listeners woken in one stretch. */
-const AT_ONCE = 100;
+/** Listeners woken in one stretch; they only note that there is something to do. */
+const AT_ONCE = 5_000;
 
 /** `later` runs work when others had their turn. */
 export const createWaking = (later: (work: () => void) => void): Waking => {

@@ -36,8 +36,12 @@ interface Tunnels extends NodeTunnel {
   opened(index: number): Promise<Far>;
 }
 
+const PATIENCE_MS = 10_000;
+
+/** Headers are compressed on other threads, which take turns of their own. */
 const until = async <T>(read: () => T | undefined): Promise<T> => {
-  for (let turn = 0; turn < 500; turn += 1) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline) {
     const found = read();
     if (found !== undefined) return found;
     await new Promise((resolve) => setImmediate(resolve));

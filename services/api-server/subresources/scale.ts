@@ -5,21 +5,32 @@ import type { UpdateObject, Written } from '../../kit/command.ts';
 import { decodeBody } from '../../kit/decode/decode-body.ts';
 import { isApply } from '../../kit/patch/read-apply.ts';
 import { scaleOf } from '../../kit/write/scale.ts';
-import { bytesOf, refuse, routeNotFound, warningHeaders } from '../answers/answer.ts';
+import { bytesOf, refuse, routeNotFound } from '../answers/answer.ts';
+import { warningHeaders } from '../answers/warning-headers.ts';
 import { answerObject } from '../answers/answer-object.ts';
 import type { ApiAnswer } from '../port.ts';
 import { requireEntry } from '../read/get-object.ts';
+import { partialObject, singleRowTable } from '../read/render.ts';
+import type { View } from '../read/render.ts';
 import type { Scope } from '../scope.ts';
-import { viewOf } from '../scope.ts';
+import { renderingOf, viewOf } from '../scope.ts';
 import { applyCommand, configurationOf } from '../write/apply-object.ts';
 import { checkPatched, patchOf } from '../write/patch-object.ts';
 import { expectationOf } from '../write/update-object.ts';
-import { applyOptionsOf, execute, reasonOf, refOf, withVersion, withoutVersion, writeOptionsOf } from '../write/write-scope.ts';
+import { applyOptionsOf, execute, reasonOf, refOf, versionOf, withVersion, withoutVersion, writeOptionsOf } from '../write/write-scope.ts';
 
 const factsOf = (scope: Scope): ScaleFacts => scope.kind.definition.scale ?? refuse(routeNotFound);
 
-const answerScale = (scope: Scope, scale: JsonObject, warnings: readonly string[] = []): ApiAnswer =>
-  answerObject(200, [bytesOf(JSON.stringify(scale))], { view: viewOf(scope, { convertible: false }), query: scope.query, headers: warningHeaders(warnings) });
+const renderScale = (scope: Scope, view: View, scale: JsonObject): JsonObject => {
+  const { form, version } = view.representation;
+  if (form === 'metadata') return partialObject(scale, versionOf(scale), version);
+  return form === 'table' ? singleRowTable(scale, versionOf(scale), renderingOf(scope, view)) : scale;
+};
+
+const answerScale = (scope: Scope, scale: JsonObject, warnings: readonly string[] = []): ApiAnswer => {
+  const view = { ...viewOf(scope), kind: scope.shared.bodies.scale };
+  return answerObject(200, [bytesOf(JSON.stringify(renderScale(scope, view, scale)))], { view, query: scope.query, headers: warningHeaders(warnings) });
+};
 
 const writtenScale = (facts: ScaleFacts, written: Written): JsonObject => withVersion(scaleOf(facts, written.object), written.position.sequence);
 

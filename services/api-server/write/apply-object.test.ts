@@ -37,6 +37,14 @@ describe('server-side apply', () => {
       expect(created.json.metadata.managedFields[0]).to.deep.include({ manager: 'alice', operation: 'Apply', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:a': {} } } });
     });
 
+    it('merges and gives up keys that every object of this language inherits, too', async () => {
+      await api.ask('POST', CONFIGMAPS, { body: '{"metadata":{"name":"inherited"},"data":{"constructor":"1","toString":"2"}}' });
+      const added = await patch(`${CONFIGMAPS}/inherited`, '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"inherited"},"data":{"valueOf":"3","__proto__":"4"}}');
+      expect(added.status, added.text).to.equal(200);
+      expect(Object.entries(added.json.data)).to.have.deep.members([['constructor', '1'], ['toString', '2'], ['valueOf', '3'], ['__proto__', '4']]);
+      expect(Object.keys((await apply('inherited', { other: '5' })).json.data)).to.have.members(['constructor', 'toString', 'other']);
+    });
+
     it('in YAML is the same', async () => {
       const created = await patch(`${CONFIGMAPS}/yaml`, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: "1"\n');
       expect(created.status, created.text).to.equal(201);

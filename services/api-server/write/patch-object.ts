@@ -23,7 +23,9 @@ export interface PatchTarget {
 /** A request's patch, ready to be applied to one version after another. */
 export type ApplyPatch = (current: JsonObject) => { readonly object: JsonObject; readonly warnings: readonly string[] };
 
-/** Reads a PATCH body for objects of the kind. Throws RefusalError. */
+const REDACTED = '<secret contents redacted>';
+
+/** Reads a PATCH body for objects of the kind. Throws RefusalError; none shows what a sealed object holds: who may patch it may not have the right to read it. */
 export const patchOf = async (scope: Scope, { kind, fieldValidation }: PatchTarget): Promise<ApplyPatch> => {
   const body = { contentType: scope.request.headers['content-type'], bytes: await scope.request.body() };
   const patch = readPatch({ ...body, rules: kind.patchRules });
@@ -35,7 +37,7 @@ export const patchOf = async (scope: Scope, { kind, fieldValidation }: PatchTarg
       if (!(error instanceof RefusalError) || error.refusal.reason !== 'BadRequest') throw error;
       const head = unhandledAs(kind.definition);
       const { message } = error.refusal;
-      throw unreadablePatched(patch.shown(patched), message.startsWith(head) ? message.slice(head.length) : message);
+      throw unreadablePatched(kind.definition.sealed === true ? REDACTED : patch.shown(patched), message.startsWith(head) ? message.slice(head.length) : message);
     }
   };
 };

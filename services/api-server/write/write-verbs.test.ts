@@ -150,6 +150,18 @@ describe('writing through the API', () => {
       });
     }
 
+    for (const headers of [MERGE, STRATEGIC]) {
+      it(`of a secret never shows what the secret holds (${headers['content-type']})`, async () => {
+        const secrets = '/api/v1/namespaces/default/secrets';
+        await api.ask('POST', secrets, { body: { metadata: { name: 'hidden' }, data: { held: 'aGVsZA==' } } });
+        for (const body of [{ other: 1, data: { sent: 'c2VudA==' } }, { data: { sent: 'c2VudA==', wrong: 1 } }]) {
+          const answer = await api.ask('PATCH', `${secrets}/hidden?fieldValidation=Strict`, { headers, body });
+          expect(answer.status).to.equal(422);
+          expect(answer.text).to.match(/<secret contents redacted>/).and.not.match(/aGVsZA|c2VudA/);
+        }
+      });
+    }
+
     it('with an unknown or doubled field is taken with a warning', async () => {
       const unknown = await api.ask('PATCH', `${MAPS}/patched`, { headers: MERGE, body: { spec: 1 } });
       expect([unknown.status, unknown.headers.get('Warning')]).to.deep.equal([200, '299 - "unknown field \\"spec\\""']);

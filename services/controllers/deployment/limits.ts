@@ -1,4 +1,5 @@
 import type { DeploymentSpec } from '../../../events/resources/apps/deployment/schema.ts';
+import { scaledAmount } from '../workload/scaled-amount.ts';
 
 /** How far a rollout may leave the wanted number of pods. */
 export interface Limits {
@@ -9,19 +10,10 @@ export interface Limits {
   readonly maxUnavailable: number;
 }
 
-type IntOrPercent = number | string | undefined;
-
-const scaled = (value: IntOrPercent, total: number, round: (exact: number) => number): number => {
-  if (value === undefined) return 0;
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  return percent === undefined ? 0 : round((Number(percent) * total) / 100);
-};
-
 /** Upstream's ResolveFenceposts: surge rounds up, unavailability down; never both zero. */
 const fenceposts = ({ rollingUpdate }: NonNullable<DeploymentSpec['strategy']>, replicas: number): Limits => {
-  const maxSurge = scaled(rollingUpdate?.maxSurge, replicas, Math.ceil);
-  const maxUnavailable = scaled(rollingUpdate?.maxUnavailable, replicas, Math.floor);
+  const maxSurge = scaledAmount(rollingUpdate?.maxSurge, replicas, Math.ceil);
+  const maxUnavailable = scaledAmount(rollingUpdate?.maxUnavailable, replicas, Math.floor);
   return { replicas, maxSurge, maxUnavailable: maxSurge === 0 && maxUnavailable === 0 ? 1 : Math.min(maxUnavailable, replicas) };
 };
 

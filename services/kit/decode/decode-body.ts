@@ -1,3 +1,4 @@
+import { ExactInteger } from '../../../events/exact-integer.ts';
 import type { Json, JsonObject } from '../../../events/json.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import { RefusalError, badRequest } from '../../../events/errors.ts';
@@ -70,7 +71,7 @@ const summary = (bytes: Uint8Array): string => {
 const goKind = (value: Json): string => {
   if (isJsonArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
-  return typeof value;
+  return value instanceof ExactInteger ? 'number' : typeof value;
 };
 
 const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

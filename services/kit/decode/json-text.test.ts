@@ -7,9 +7,7 @@ describe('parsing JSON', () => {
     fc.assert(fc.property(fc.json({ noUnicodeString: false }), fc.constantFrom(0, 2), (text, indent) => {
       const value: unknown = JSON.parse(text);
       const pretty = JSON.stringify(value, undefined, indent);
-      let hasBigInteger = false;
-      JSON.parse(pretty, (_, item: unknown) => { hasBigInteger ||= typeof item === 'number' && Number.isInteger(item) && !Number.isSafeInteger(item); return item; });
-      if (!hasBigInteger) expect(JSON.stringify(parseJsonText(pretty).value)).to.equal(JSON.stringify(value));
+      expect(JSON.stringify(parseJsonText(pretty).value)).to.equal(JSON.stringify(value));
     }));
   });
   it('refuses exactly what the host refuses', () => {
@@ -40,7 +38,7 @@ describe('parsing JSON', () => {
     ['[1 2]', "invalid character '2' after array element"],
     ['1 2', "invalid character '2' after top-level value"],
     ['nul!', "invalid character '!' in literal null (expecting 'l')"],
-    ['{"replicas":9007199254740993}', 'integer 9007199254740993 in field "replicas" is beyond ±9007199254740991 and would lose precision'],
+    [`{"replicas":${'9'.repeat(400)}}`, `number ${'9'.repeat(400)} is out of range`],
     ['['.repeat(600), 'exceeded max depth'],
   ] as const;
   for (const [text, message] of broken) it(`refuses ${text.slice(0, 30)} with: ${message}`, () => { expect(() => parseJsonText(text)).to.throw(TextSyntaxError, message); });

@@ -1,3 +1,5 @@
+import type { Integer } from '../../../events/exact-integer.ts';
+import { exactInteger } from '../../../events/exact-integer.ts';
 import type { Json, JsonObject } from '../../../events/json.ts';
 
 /** A parsed text, and what strict decoding would complain about besides unknown fields. */
@@ -77,7 +79,7 @@ const scanString = (scanner: Scanner): string => {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
-const scanNumber = (scanner: Scanner): number => {
+const scanNumber = (scanner: Scanner): Integer => {
   NUMBER.lastIndex = scanner.at;
   const match = NUMBER.exec(scanner.text)?.[0];
   if (match === undefined) {
@@ -85,14 +87,11 @@ const scanNumber = (scanner: Scanner): number => {
     throw unexpected(scanner, 'in numeric literal');
   }
   const value = Number(match);
-  if (!/[.eE]/.test(match) && !Number.isSafeInteger(value)) throw new TextSyntaxError(bigIntegerMessage(scanner.path, match));
   if (!Number.isFinite(value)) throw new TextSyntaxError(`number ${match} is out of range`);
   scanner.at += match.length;
+  if (!Number.isSafeInteger(value) && !/[.eE]/.test(match)) return exactInteger(match);
   return Object.is(value, -0) ? 0 : value;
 };
-
-const bigIntegerMessage = (path: readonly string[], digits: string): string =>
-  `integer ${digits}${path.length > 0 ? ` in field "${path.join('')}"` : ''} is beyond ±9007199254740991 and would lose precision`;
 
 const LITERALS = { t: ['true', true], f: ['false', false], n: ['null', null] } as const;
 
@@ -192,7 +191,7 @@ const scanValue = (scanner: Scanner): Json => {
 
 /**
  * Parses JSON in one pass, noting duplicate keys. Throws TextSyntaxError for bad syntax, nesting deeper than 500, more
- * than 200,000 values and integers that a double cannot hold.
+ * than 200,000 values and numbers beyond what a double reaches.
  */
 export const parseJsonText = (text: string): ParsedText => {
   const scanner: Scanner = { text, at: 0, depth: 0, values: 0, path: [], complaints: [] };

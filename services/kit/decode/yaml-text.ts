@@ -1,5 +1,6 @@
 import { LineCounter, isAlias, isCollection, isMap, isScalar, parseAllDocuments, visit } from 'yaml';
 import type { Document, ScalarTag, CollectionTag, YAMLMap, Tags } from 'yaml';
+import { exactInteger } from '../../../events/exact-integer.ts';
 import type { Json } from '../../../events/json.ts';
 import { isJsonArray } from '../../../events/json-path.ts';
 import type { ParsedText } from './json-text.ts';
@@ -35,15 +36,15 @@ const complaintsAbout = (document: Document, lines: LineCounter): string[] => {
   return found.length === 0 ? [] : [`yaml: unmarshal errors:\n  ${found.join('\n  ')}`];
 };
 
-const plainBigInt = (value: bigint): number => {
+const plainBigInt = (value: bigint): Json => {
   const plain = Number(value);
-  if (!Number.isSafeInteger(plain)) throw new TextSyntaxError(`integer ${value} is beyond ±9007199254740991 and would lose precision`);
-  return plain;
+  if (!Number.isFinite(plain)) throw new TextSyntaxError('an integer is out of range');
+  return Number.isSafeInteger(plain) ? plain : exactInteger(String(value));
 };
 
 const entry = (key: string, value: unknown): readonly [string, Json] => [key, plainJson(value)];
 
-/** What the YAML library made, as JSON: big integers checked, undefined read as null. */
+/** What the YAML library made, as JSON: integers kept exact, undefined read as null. */
 const plainJson = (value: unknown): Json => {
   if (typeof value === 'bigint') return plainBigInt(value);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
+import { parseJson } from '../../../events/parse-json.ts';
 import { isJsonArray, objectAt, stringAt, withValueAt, withoutKeys } from '../../../events/json-path.ts';
 import type { CompiledKind, FieldSet } from '../../../events/schema/compiled-kind.ts';
 import { differenceOfFieldSets, unionFieldSets } from '../../../events/schema/field-set.ts';
@@ -13,7 +14,7 @@ const lastAppliedOf = (object: JsonObject): string => stringAt(object, 'metadata
 
 const parsed = (text: string): JsonObject | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -4,6 +4,7 @@ import { objectsAt, valueAt, withValueAt } from '../../../events/json-path.ts';
 import { createKinds } from '../../../events/resources/registry.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import { updateManagedFields } from './update-managed-fields.ts';
+import { threadCpuMs } from '../../../test/support/thread-cpu.ts';
 
 const kinds = createKinds();
 const kindOf = (resource: string, group = ''): CompiledKind => {
@@ -106,9 +107,9 @@ describe('managedFields of updates', () => {
     const managedFields = Array.from({ length: 5_000 }, (_, index) => ({
       manager: `m${index}`, operation: 'Update', apiVersion: index % 2 === 0 ? 'v1' : 'v0', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { [`f:k${index}`]: {} } },
     }));
-    const started = performance.now();
+    const started = threadCpuMs();
     const entries = objectsAt(write(created, withValueAt(next(created, { z: '1' }), ['metadata', 'managedFields'], managedFields), { manager: 'bob' }), 'metadata', 'managedFields');
-    expect(performance.now() - started).to.be.lessThan(3_000);
+    expect(threadCpuMs() - started).to.be.lessThan(3_000);
     expect(entries).to.have.length(10);
     expect(entries.filter(({ manager }) => manager === 'ancient-changes').map(({ apiVersion }) => apiVersion)).to.have.members(['v0', 'v1']);
   });

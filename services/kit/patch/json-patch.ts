@@ -60,7 +60,7 @@ const indexIn = (list: readonly unknown[], token: string, inserting: boolean): n
 type Draft = Json | Draft[] | { [key: string]: Draft };
 
 const isDraftList = (value: Draft | undefined): value is Draft[] => Array.isArray(value);
-const isDraftObject = (value: Draft | undefined): value is { [key: string]: Draft } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isDraftObject = (value: Draft | undefined): value is { [key: string]: Draft } => isJsonObject(value);
 
 const draftOf = (value: Json): Draft => {
   if (isJsonArray(value)) return value.map(draftOf);
@@ -140,10 +140,10 @@ interface Room {
 }
 
 const copy = (box: Box, operation: JsonPatchOperation & { readonly from: Pointer }, room: Room): void => {
-  const text = JSON.stringify(fromValue(box, operation, operation.from));
-  room.chars -= text.length;
+  const value = fromValue(box, operation, operation.from);
+  room.chars -= JSON.stringify(value).length;
   if (room.chars < 0) throw new RefusalError({ reason: 'RequestEntityTooLarge', message: 'Request entity too large: the copy operations of the JSON patch write too much' });
-  mustChange(box, operation, { kind: 'add', value: JSON.parse(text) });
+  mustChange(box, operation, { kind: 'add', value: draftOf(value) });
 };
 
 const applyOperation = (box: Box, operation: JsonPatchOperation, room: Room): void => {

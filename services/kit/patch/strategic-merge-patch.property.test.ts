@@ -9,6 +9,7 @@ import type { CompiledKind, PatchRule, PatchRules } from '../../../events/schema
 import { arbitraryObject } from '../../../test/support/arbitrary-object.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { applyStrategicMergePatch } from './strategic-merge-patch.ts';
+import { threadCpuMs } from '../../../test/support/thread-cpu.ts';
 
 /** A patch from one object to another, as kubectl makes one. */
 const strategicDiff = (before: JsonObject, after: JsonObject, rules: PatchRules | undefined): JsonObject => {
@@ -105,8 +106,8 @@ describe('patches of any objects', () => {
       metadata: { finalizers: Array.from({ length: MANY }, (_, index) => `x/f${index}`) },
       spec: { volumes: Array.from({ length: MANY }, (_, index) => ({ name: `v${index}`, configMap: { name: image } })) },
     });
-    const started = performance.now();
+    const started = threadCpuMs();
     expect(applyStrategicMergePatch(pod('a'), pod('b'), pods.patchRules)).to.deep.equal(pod('b'));
-    expect(performance.now() - started).to.be.lessThan(5_000);
+    expect(threadCpuMs() - started).to.be.lessThan(5_000);
   });
 });

@@ -177,6 +177,16 @@ describe('reconciler runner', () => {
     expect(view.controlledBy(configMaps, 'other', uid)).to.deep.equal([]);
   });
 
+  it('finds what has a label by index', async () => {
+    for (const [name, app] of [['a', 'web'], ['b', 'db'], ['c', 'web']] as const) {
+      await writer.execute([{ verb: 'create', ref: ref(name), object: { metadata: { name, labels: { app } } }, reason: 'asked' }], person);
+    }
+    await until(() => has('c'));
+    const view = createViews()(follower.snapshot());
+    expect(view.labelled(configMaps, 'default', { key: 'app', value: 'web' }).map(({ entry }) => entry.name)).to.deep.equal(['a', 'c']);
+    expect(view.labelled(configMaps, 'other', { key: 'app', value: 'web' })).to.deep.equal([]);
+  });
+
   describe('event recorder', () => {
     const regarding: EventNote['regarding'] = { group: '', resource: 'pods', namespace: 'default', name: 'p', uid: 'u1', kind: 'Pod', apiVersion: 'v1' };
     const note = (message: string): EventNote => ({ regarding, type: 'Warning', reason: 'BackOff', message });

@@ -8,7 +8,7 @@ import type { View, Viewed } from '../reconciler.ts';
 const CACHED_BYTES = 32 * 1024 * 1024;
 
 /**
- * Views over snapshots that share one parse cache and one owner index. An object that cannot be read is left out of
+ * Views over snapshots that share one parse cache and their indexes. An object that cannot be read is left out of
  * lists and answered as absent: nothing can be decided about it.
  */
 export const createViews = (): ((snapshot: Snapshot) => View) => {
@@ -33,6 +33,8 @@ export const createViews = (): ((snapshot: Snapshot) => View) => {
     list: (resource, namespace) => readable(resource, snapshot.list(resource, namespace === undefined ? {} : { namespace })),
     controlledBy: (resource, namespace, ownerUid) =>
       readable(resource, index.find(snapshot, { resource, attribute: { by: 'controller' }, value: ownerUid, namespace })),
+    labelled: (resource, namespace, { key, value }) =>
+      readable(resource, index.find(snapshot, { resource, attribute: { by: 'label', key }, value, namespace })),
     read: viewed,
   });
 };

@@ -49,12 +49,15 @@ const withPolicyFinalizers = ({ definition }: CompiledKind, object: JsonObject, 
   return same ? object : withMetadata(object, { finalizers: finalizers.length === 0 ? undefined : finalizers });
 };
 
+/** About 6000 years: a longer grace would end at a time that cannot be written. */
+const MOST_GRACE_SECONDS = 200_000_000_000;
+
 /** Grace the kind gives this object; 0 for kinds that go at once. */
 const graceOf = (kind: CompiledKind, object: JsonObject, { gracePeriodSeconds }: Options): number => {
   const standard = kind.definition.strategy.deleteGraceSeconds?.(object) ?? 0;
   if (standard <= 0) return 0;
   const asked = gracePeriodSeconds ?? standard;
-  return asked < 0 ? 1 : asked;
+  return asked < 0 ? 1 : Math.min(asked, MOST_GRACE_SECONDS);
 };
 
 interface Graceful {

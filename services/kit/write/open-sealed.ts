@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
+import { parseJson } from '../../../events/parse-json.ts';
 import { clearPartOf, sealLabel, splitSealed, withClearPart } from '../../../events/sealed-object.ts';
 import type { Entry } from '../../../projections/cluster-state/cluster-state.ts';
 import type { Sealer } from '../port.ts';
 
 const parse = (text: string): JsonObject => {
-  const value: unknown = JSON.parse(text);
+  const value: unknown = parseJson(text);
   if (!isJsonObject(value)) throw new TypeError('a stored object is not a JSON object');
   return value;
 };

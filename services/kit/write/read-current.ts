@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
+import { parseJson } from '../../../events/parse-json.ts';
 import type { ObjectRef, ResourceRef } from '../../../events/object-ref.ts';
 import { objectKey } from '../../../events/object-ref.ts';
 import { splitSealed } from '../../../events/sealed-object.ts';
@@ -23,7 +24,7 @@ const identityOf = (entry: Entry): JsonObject => ({
 });
 
 const parse = (bytes: Uint8Array): JsonObject => {
-  const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const value: unknown = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   if (!isJsonObject(value)) throw new TypeError('a stored object is not a JSON object');
   return value;
 };

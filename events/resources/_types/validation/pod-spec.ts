@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../json.ts';
-import { numberAt, objectsAt, stringAt, stringsAt } from '../../../json-path.ts';
+import { numberAt, objectsAt, stringAt, stringsAt, valueAt } from '../../../json-path.ts';
 import { invalidField, notSupportedField, requiredField } from '../../../meta/field-rules.ts';
 import type { NameCheck } from '../../../meta/names.ts';
 import { dnsLabelErrors, dnsSubdomainErrors } from '../../../meta/names.ts';
@@ -36,13 +36,13 @@ const nameErrors = (spec: JsonObject, field: string): FieldError[] =>
 const deadlineErrors = (spec: JsonObject, field: string): FieldError[] => {
   const deadline = numberAt(spec, 'activeDeadlineSeconds');
   const wrong = deadline !== undefined && (deadline < 1 || deadline > MAX_INT32);
-  return wrong ? [invalidField(`${field}.activeDeadlineSeconds`, deadline, `must be between 1 and ${MAX_INT32}, inclusive`)] : [];
+  return wrong ? [invalidField(`${field}.activeDeadlineSeconds`, valueAt(spec, 'activeDeadlineSeconds') ?? null, `must be between 1 and ${MAX_INT32}, inclusive`)] : [];
 };
 
 const idErrors = (holder: JsonObject, field: string): FieldError[] =>
   ['runAsUser', 'runAsGroup', 'fsGroup'].flatMap((name) => {
     const id = numberAt(holder, 'securityContext', name);
-    return id !== undefined && (id < 0 || id > MAX_INT32) ? [invalidField(`${field}.securityContext.${name}`, id, `must be between 0 and ${MAX_INT32}, inclusive`)] : [];
+    return id !== undefined && (id < 0 || id > MAX_INT32) ? [invalidField(`${field}.securityContext.${name}`, valueAt(holder, 'securityContext', name) ?? null, `must be between 0 and ${MAX_INT32}, inclusive`)] : [];
   });
 
 const aliasErrors = (alias: JsonObject, field: string): FieldError[] => [

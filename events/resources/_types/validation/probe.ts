@@ -46,8 +46,8 @@ const probeErrors = (container: JsonObject, name: ProbeName, at: string): readon
   if (name !== 'readinessProbe' && successes !== 1) errors.push(invalidField(`${field}.successThreshold`, successes, 'must be 1'));
   const grace = numberAt(probe, 'terminationGracePeriodSeconds');
   if (grace === undefined) return errors;
-  if (name === 'readinessProbe') errors.push(invalidField(`${field}.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'));
-  else if (grace <= 0) errors.push(invalidField(`${field}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'));
+  if (name === 'readinessProbe') errors.push(invalidField(`${field}.terminationGracePeriodSeconds`, probe['terminationGracePeriodSeconds'] ?? null, 'must not be set for readinessProbes'));
+  else if (grace <= 0) errors.push(invalidField(`${field}.terminationGracePeriodSeconds`, probe['terminationGracePeriodSeconds'] ?? null, 'must be greater than 0'));
   return errors;
 };
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../json.ts';
 import { isJsonObject } from '../../../json.ts';
 import { jsonEqual } from '../../../json-equal.ts';
+import { parseJson } from '../../../parse-json.ts';
 import { isJsonArray, numberAt, objectAt, objectsAt, optionalObjectAt, stringAt, valueAt, withValueAt, withoutKeys } from '../../../json-path.ts';
 import { SPECS, STATUSES, convertMetric } from './metrics-v1.ts';
 
@@ -16,7 +17,7 @@ const ANNOTATIONS = ['metadata', 'annotations'];
 
 const parsed = (text: string): Json | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return isJsonObject(value) || isJsonArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { KindDefinition } from '../../../schema/kind.ts';
 import { int32, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { namespacedMeta } from '../../_types/meta.ts';
+import { scaleColumns } from './columns.ts';
 
 export const ScaleSpecSchema = struct('io.k8s.api.autoscaling.v1.ScaleSpec', () => ({
   replicas: int32(1, { default: 0, description: 'How many replicas are wanted.' }),
@@ -34,7 +35,7 @@ export const scale: KindDefinition = {
   namespaced: true,
   schema: ScaleSchema,
   hasStatus: false,
-  columns: [],
+  columns: scaleColumns,
   selectable: {},
   strategy: {},
 };

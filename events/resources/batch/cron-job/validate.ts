@@ -71,7 +71,7 @@ const templateErrors = (cronJob: JsonObject): FieldError[] => {
 /** Upstream's rules for a CronJob, new or old. */
 export const cronJobErrors = (cronJob: JsonObject): readonly FieldError[] => [
   ...scheduleErrors(cronJob),
-  ...negativeErrors(numberAt(cronJob, 'spec', 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
+  ...negativeErrors(valueAt(cronJob, 'spec', 'startingDeadlineSeconds'), 'spec.startingDeadlineSeconds'),
   ...policyErrors(cronJob),
   ...templateErrors(cronJob),
   ...negativeErrors(numberAt(cronJob, 'spec', 'successfulJobsHistoryLimit'), 'spec.successfulJobsHistoryLimit'),

@@ -78,7 +78,7 @@ const restartErrors: Check = (spec, field) => {
 
 /** Upstream's rules for a job's spec, its selector aside: a job's own or a CronJob's template. */
 export const jobSpecErrors: Check = (spec, field) => [
-  ...COUNTS.flatMap((name) => negativeErrors(numberAt(spec, name), `${field}.${name}`)),
+  ...COUNTS.flatMap((name) => negativeErrors(spec[name], `${field}.${name}`)),
   ...perIndexErrors(spec, field),
   ...managerErrors(spec, field),
   ...modeErrors(spec, field),

@@ -1,3 +1,3 @@
 import type { Strategy } from '../../../schema/kind.ts';
 
-export const deviceClassStrategy: Strategy = { generation: ['spec'] };
+export const deviceClassStrategy: Strategy = { generation: ['spec'], returnsDeleted: true };

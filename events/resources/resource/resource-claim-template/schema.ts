@@ -35,7 +35,7 @@ export const resourceClaimTemplate: KindDefinition = {
   hasStatus: false,
   columns: resourceClaimTemplateColumns,
   selectable: {},
-  strategy: {},
+  strategy: { returnsDeleted: true },
   validate: resourceClaimTemplateErrors,
   validateUpdate: resourceClaimTemplateUpdateErrors,
 };

@@ -1,4 +1,4 @@
 import { withoutKeys } from '../../../json-path.ts';
 import type { Strategy } from '../../../schema/kind.ts';
 
-export const resourceClaimStrategy: Strategy = { prepareCreate: (claim) => withoutKeys(claim, ['status']) };
+export const resourceClaimStrategy: Strategy = { returnsDeleted: true, prepareCreate: (claim) => withoutKeys(claim, ['status']) };

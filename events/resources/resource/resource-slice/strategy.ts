@@ -1,3 +1,3 @@
 import type { Strategy } from '../../../schema/kind.ts';
 
-export const resourceSliceStrategy: Strategy = { generation: ['spec'] };
+export const resourceSliceStrategy: Strategy = { generation: ['spec'], returnsDeleted: true };

@@ -14,8 +14,8 @@ const poolErrors = (slice: JsonObject): FieldError[] => {
   const [name, count, generation] = [stringAt(slice, 'spec', 'pool', 'name'), numberAt(slice, 'spec', 'pool', 'resourceSliceCount') ?? 0, numberAt(slice, 'spec', 'pool', 'generation') ?? 0];
   return [
     ...(name === '' ? [requiredField('spec.pool.name')] : name.split('/').flatMap((part) => dnsSubdomainErrors(part).map((why) => invalidField('spec.pool.name', part, why)))),
-    ...(count <= 0 ? [invalidField('spec.pool.resourceSliceCount', count, 'must be greater than zero')] : []),
-    ...(generation < 0 ? [invalidField('spec.pool.generation', generation, 'must be greater than or equal to zero')] : []),
+    ...(count <= 0 ? [invalidField('spec.pool.resourceSliceCount', valueAt(slice, 'spec', 'pool', 'resourceSliceCount') ?? 0, 'must be greater than zero')] : []),
+    ...(generation < 0 ? [invalidField('spec.pool.generation', valueAt(slice, 'spec', 'pool', 'generation') ?? 0, 'must be greater than or equal to zero')] : []),
   ];
 };
 

@@ -51,7 +51,7 @@ export const csiDriver: KindDefinition = {
   hasStatus: false,
   columns: csiDriverColumns,
   selectable: {},
-  strategy: { returnsDeleted: true },
+  strategy: { unconditionalUpdate: false, returnsDeleted: true },
   validate: csiDriverErrors,
   validateUpdate: csiDriverUpdateErrors,
 };

@@ -17,8 +17,8 @@ const tokenErrors = (driver: JsonObject): readonly FieldError[] => {
     if (audiences.indexOf(audiences[index] ?? '') < index) return [duplicateField(`${field}.audience`, audiences[index] ?? '')];
     const seconds = numberAt(request, 'expirationSeconds');
     if (seconds === undefined) return [];
-    if (seconds < LEAST_SECONDS) return [invalidField(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')];
-    return seconds > MOST_SECONDS ? [invalidField(`${field}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
+    if (seconds < LEAST_SECONDS) return [invalidField(`${field}.expirationSeconds`, request['expirationSeconds'] ?? null, 'may not specify a duration less than 10 minutes')];
+    return seconds > MOST_SECONDS ? [invalidField(`${field}.expirationSeconds`, request['expirationSeconds'] ?? null, 'may not specify a duration larger than 2^32 seconds')] : [];
   });
 };
 
@@ -30,7 +30,7 @@ export const csiDriverErrors = (driver: JsonObject): readonly FieldError[] => {
     ...(policy === '' || GROUP_POLICIES.includes(policy) ? [] : [notSupportedField('spec.fsGroupPolicy', policy, GROUP_POLICIES)]),
     ...tokenErrors(driver),
     ...stringsAt(driver, 'spec', 'volumeLifecycleModes').filter((mode) => !MODES.includes(mode)).map((mode) => notSupportedField('spec.volumeLifecycleModes', mode, MODES)),
-    ...(period !== undefined && period < LEAST_PERIOD ? [invalidField('spec.nodeAllocatableUpdatePeriodSeconds', period, 'must be greater than or equal to 10 seconds')] : []),
+    ...(period !== undefined && period < LEAST_PERIOD ? [invalidField('spec.nodeAllocatableUpdatePeriodSeconds', valueAt(driver, 'spec', 'nodeAllocatableUpdatePeriodSeconds') ?? null, 'must be greater than or equal to 10 seconds')] : []),
   ];
 };
 

@@ -47,7 +47,7 @@ export const csiNode: KindDefinition = {
   hasStatus: false,
   columns: csiNodeColumns,
   selectable: {},
-  strategy: { returnsDeleted: true },
+  strategy: { unconditionalUpdate: false, returnsDeleted: true },
   validate: csiNodeErrors,
   validateUpdate: csiNodeUpdateErrors,
   eventType: csiNodeEventType,

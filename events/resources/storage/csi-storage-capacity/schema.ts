@@ -32,7 +32,7 @@ export const csiStorageCapacity: KindDefinition = {
   hasStatus: false,
   columns: csiStorageCapacityColumns,
   selectable: {},
-  strategy: {},
+  strategy: { unconditionalUpdate: false },
   validate: csiStorageCapacityErrors,
   validateUpdate: csiStorageCapacityUpdateErrors,
   eventType: csiStorageCapacityEventType,
