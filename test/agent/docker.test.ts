@@ -11,6 +11,7 @@ import { createDockerRuntime } from '../../infra/runtime-docker/docker-runtime.t
 import { createTunnelClient } from '../../services/kit/tunnel/client.ts';
 import type { NodeTunnel, NodeTunnelStream, TunnelEnd } from '../../services/kit/tunnel/port.ts';
 import { removeCluster, testBusybox } from '../support/docker.ts';
+import { eventually } from '../support/eventually.ts';
 import type { AgentHarness } from './agent-harness.ts';
 import { createAgentHarness } from './agent-harness.ts';
 
@@ -143,6 +144,8 @@ describe('agent on Docker', function suite() {
       expect(end).to.deep.equal({ kind: 'exit', exitCode: 0 });
       return text.slice(text.indexOf('\r\n\r\n') + 4);
     };
+    // A pod without a readiness probe is ready before its servers listen.
+    await eventually('a server', () => fetched(8080, false).catch(() => undefined), { until: (page) => page !== undefined });
     expect([await fetched(8080, false), await fetched(8080, true), await fetched(7070, true)]).to.deep.equal(['version 1\n', 'version 1\n', 'version 1\n']);
     for (const [port, loopback] of [[7070, false], [9999, true]] as const) {
       const refusal = await fetched(port, loopback).then(() => undefined, (error: unknown) => error);
