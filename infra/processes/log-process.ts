@@ -8,7 +8,6 @@ import type { FollowerProcess } from '../../services/kit/follower/create-followe
 import type { Clock, Logger } from '../../services/kit/port.ts';
 import { jetstreamEventStore } from '../eventstore-jetstream/jetstream-event-store.ts';
 import { hostClock } from '../host/clock.ts';
-import { gatherReadsOf } from '../nats/gather-reads.ts';
 import { inboxPrefixOf } from '../nats/users.ts';
 import type { NatsRole } from '../nats/users.ts';
 import { snapshotFiles } from '../snapshot-file/snapshot-files.ts';
@@ -57,15 +56,11 @@ export interface LogProcessOptions {
   readonly kinds: Kinds;
 }
 
-const ANSWERS_REQUESTS: readonly NatsRole[] = ['api', 'control-plane'];
-
 /** Connects with the role's certificate and follows the streams; resolves when the follower has begun. */
 export const startLogProcess = async (context: ProcessContext, { role, streams, kinds }: LogProcessOptions): Promise<LogProcess> => {
   const { logger, folder, component } = context;
   const telemetry = await startComponentTelemetry(context);
   const connection = await connectAs(context, { role });
-  // Who answers requests reads at once.
-  if (!ANSWERS_REQUESTS.includes(role)) gatherReadsOf(connection);
   const store = jetstreamEventStore({ connection, inboxPrefix: inboxPrefixOf({ role }) });
   const clock = hostClock();
   const follower = createFollower({ store, streams, snapshots: snapshotFiles(folder.snapshots(component)), clock, logger, telemetry });
