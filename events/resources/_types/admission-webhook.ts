@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { bytes, inline, int32, list, one, string, struct } from '../../schema/fields.ts';
+import { inline, list, string, struct } from '../../schema/fields.ts';
 import { OperationType, ScopeType } from './enums.ts';
+import { serviceReferenceFields, webhookClientConfigFields } from './webhook-client-config.ts';
 
 /** Also embedded in other structs. */
 export const ruleFields = () => ({
@@ -18,19 +19,10 @@ export const ruleWithOperationsFields = () => ({
 export const RuleWithOperationsSchema = struct('io.k8s.api.admissionregistration.v1.RuleWithOperations', ruleWithOperationsFields, { description: 'Operations on resources.' });
 export type RuleWithOperations = z.output<typeof RuleWithOperationsSchema>;
 
-export const ServiceReferenceSchema = struct('io.k8s.api.admissionregistration.v1.ServiceReference', () => ({
-  namespace: string(1, { required: true, description: 'Namespace of the service.' }),
-  name: string(2, { required: true, description: 'Name of the service.' }),
-  path: string(3, { pointer: true, description: 'Path of the requests.' }),
-  port: int32(4, { default: 443, pointer: true, description: 'Port of the service; 443 by default.' }),
-}), { description: 'A port and path of a service.' });
+export const ServiceReferenceSchema = struct('io.k8s.api.admissionregistration.v1.ServiceReference', serviceReferenceFields, { description: 'A port and path of a service.' });
 export type ServiceReference = z.output<typeof ServiceReferenceSchema>;
 
-export const WebhookClientConfigSchema = struct('io.k8s.api.admissionregistration.v1.WebhookClientConfig', () => ({
-  url: string(3, { pointer: true, description: 'Address of the webhook; excludes service.' }),
-  service: one(1, ServiceReferenceSchema, { pointer: true, description: 'Service of the webhook; excludes url.' }),
-  caBundle: bytes(2, { description: 'Certificates in PEM that vouch for the webhook’s own.' }),
-}), { description: 'How a webhook is reached.' });
+export const WebhookClientConfigSchema = struct('io.k8s.api.admissionregistration.v1.WebhookClientConfig', () => webhookClientConfigFields(ServiceReferenceSchema), { description: 'How a webhook is reached.' });
 export type WebhookClientConfig = z.output<typeof WebhookClientConfigSchema>;
 
 export const MatchConditionSchema = struct('io.k8s.api.admissionregistration.v1.MatchCondition', () => ({

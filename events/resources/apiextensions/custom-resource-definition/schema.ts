@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
-import { bool, bytes, int32, int64, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { bool, int32, int64, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { ConditionStatus, ConversionStrategyType, CustomResourceDefinitionConditionType, ResourceScope } from '../../_types/enums.ts';
 import { JSONSchemaPropsSchema } from '../../_types/json-schema.ts';
 import { clusterMeta } from '../../_types/meta.ts';
@@ -9,6 +9,8 @@ import { createdAtColumns } from '../../_types/columns.ts';
 import { defaultDefinitionSpec } from './defaults.ts';
 import { customResourceDefinitionErrors, customResourceDefinitionStatusErrors, customResourceDefinitionUpdateErrors } from './validate.ts';
 import { customResourceDefinitionStrategy } from './strategy.ts';
+import { serviceReferenceFields, webhookClientConfigFields } from '../../_types/webhook-client-config.ts';
+import { plainConditionFields } from '../../_types/plain-condition.ts';
 
 export const CustomResourceDefinitionNamesSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionNames', () => ({
   plural: string(1, { required: true, description: 'Plural, lower case, as in paths.' }),
@@ -69,19 +71,10 @@ export const CustomResourceDefinitionVersionSchema = struct('io.k8s.apiextension
 }), { description: 'One version of a kind.' });
 export type CustomResourceDefinitionVersion = z.output<typeof CustomResourceDefinitionVersionSchema>;
 
-export const ServiceReferenceSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference', () => ({
-  namespace: string(1, { required: true, description: 'Namespace of the service.' }),
-  name: string(2, { required: true, description: 'Name of the service.' }),
-  path: string(3, { pointer: true, description: 'Path of the requests.' }),
-  port: int32(4, { default: 443, pointer: true, description: 'Port of the service; 443 by default.' }),
-}), { description: 'A port and path of a service.' });
+export const ServiceReferenceSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ServiceReference', serviceReferenceFields, { description: 'A port and path of a service.' });
 export type ServiceReference = z.output<typeof ServiceReferenceSchema>;
 
-export const WebhookClientConfigSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookClientConfig', () => ({
-  url: string(3, { pointer: true, description: 'Address of the webhook; excludes service.' }),
-  service: one(1, ServiceReferenceSchema, { pointer: true, description: 'Service of the webhook; excludes url.' }),
-  caBundle: bytes(2, { description: 'Certificates in PEM that vouch for the webhook’s own.' }),
-}), { description: 'How a webhook is reached.' });
+export const WebhookClientConfigSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookClientConfig', () => webhookClientConfigFields(ServiceReferenceSchema), { description: 'How a webhook is reached.' });
 export type WebhookClientConfig = z.output<typeof WebhookClientConfigSchema>;
 
 export const WebhookConversionSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.WebhookConversion', () => ({
@@ -109,9 +102,7 @@ export type CustomResourceDefinitionSpec = z.output<typeof CustomResourceDefinit
 export const CustomResourceDefinitionConditionSchema = struct('io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionCondition', () => ({
   type: string(1, { required: true, known: CustomResourceDefinitionConditionType, description: 'Which state.' }),
   status: string(2, { required: true, enum: ConditionStatus, description: 'True, False or Unknown.' }),
-  lastTransitionTime: time(3, { description: 'When its status last changed.' }),
-  reason: string(4, { description: 'Why, in one word.' }),
-  message: string(5, { description: 'Why, for people.' }),
+  ...plainConditionFields(),
   observedGeneration: int64(6, { gate: 'CRDObservedGenerationTracking' }),
 }), { description: 'An observed state.' });
 export type CustomResourceDefinitionCondition = z.output<typeof CustomResourceDefinitionConditionSchema>;

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
-import { bool, bytes, int32, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { bool, bytes, int32, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { APIServiceConditionType, ConditionStatus } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { apiServiceColumns } from './columns.ts';
 import { apiServiceErrors, apiServiceStatusErrors } from './validate.ts';
 import { apiServiceStrategy } from './strategy.ts';
+import { plainConditionFields } from '../../_types/plain-condition.ts';
 
 export const ServiceReferenceSchema = struct('io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference', () => ({
   namespace: string(1, { description: 'Namespace of the service.' }),
@@ -29,9 +30,7 @@ export type APIServiceSpec = z.output<typeof APIServiceSpecSchema>;
 export const APIServiceConditionSchema = struct('io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceCondition', () => ({
   type: string(1, { required: true, known: APIServiceConditionType, description: 'Which state.' }),
   status: string(2, { required: true, enum: ConditionStatus, description: 'True, False or Unknown.' }),
-  lastTransitionTime: time(3, { description: 'When its status last changed.' }),
-  reason: string(4, { description: 'Why, in one word.' }),
-  message: string(5, { description: 'Why, for people.' }),
+  ...plainConditionFields(),
 }), { description: 'An observed state.' });
 export type APIServiceCondition = z.output<typeof APIServiceConditionSchema>;
 

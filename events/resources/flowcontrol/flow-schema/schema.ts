@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
-import { bool, int32, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { bool, int32, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { ConditionStatus, FlowDistinguisherMethodType, SubjectKind } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { flowSchemaColumns } from './columns.ts';
 import { flowSchemaErrors, flowSchemaStatusErrors } from './validate.ts';
 import { flowSchemaStrategy } from './strategy.ts';
+import { plainConditionFields } from '../../_types/plain-condition.ts';
 
 export const PriorityLevelConfigurationReferenceSchema = struct('io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationReference', () => ({
   name: string(1, { required: true, description: 'Name of the level.' }),
@@ -75,9 +76,7 @@ export type FlowSchemaSpec = z.output<typeof FlowSchemaSpecSchema>;
 export const FlowSchemaConditionSchema = struct('io.k8s.api.flowcontrol.v1.FlowSchemaCondition', () => ({
   type: string(1, { description: 'Which state.' }),
   status: string(2, { enum: ConditionStatus, description: 'True, False or Unknown.' }),
-  lastTransitionTime: time(3, { description: 'When its status last changed.' }),
-  reason: string(4, { description: 'Why, in one word.' }),
-  message: string(5, { description: 'Why, for people.' }),
+  ...plainConditionFields(),
 }), { description: 'An observed state.' });
 export type FlowSchemaCondition = z.output<typeof FlowSchemaConditionSchema>;
 

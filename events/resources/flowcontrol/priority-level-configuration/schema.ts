@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { ResourceOf } from '../../../object-ref.ts';
 import type { KindDefinition } from '../../../schema/kind.ts';
-import { int32, list, one, string, struct, time, typeMeta } from '../../../schema/fields.ts';
+import { int32, list, one, string, struct, typeMeta } from '../../../schema/fields.ts';
 import { ConditionStatus, LimitResponseType, PriorityLevelEnablement } from '../../_types/enums.ts';
 import { clusterMeta } from '../../_types/meta.ts';
 import { priorityLevelConfigurationColumns } from './columns.ts';
 import { priorityLevelConfigurationErrors, priorityLevelConfigurationStatusErrors } from './validate.ts';
 import { priorityLevelConfigurationStrategy } from './strategy.ts';
+import { plainConditionFields } from '../../_types/plain-condition.ts';
 
 export const QueuingConfigurationSchema = struct('io.k8s.api.flowcontrol.v1.QueuingConfiguration', () => ({
   queues: int32(1, { default: 64, always: true, description: 'Number of queues; 64 by default.' }),
@@ -45,9 +46,7 @@ export type PriorityLevelConfigurationSpec = z.output<typeof PriorityLevelConfig
 export const PriorityLevelConfigurationConditionSchema = struct('io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationCondition', () => ({
   type: string(1, { description: 'Which state.' }),
   status: string(2, { enum: ConditionStatus, description: 'True, False or Unknown.' }),
-  lastTransitionTime: time(3, { description: 'When its status last changed.' }),
-  reason: string(4, { description: 'Why, in one word.' }),
-  message: string(5, { description: 'Why, for people.' }),
+  ...plainConditionFields(),
 }), { description: 'An observed state.' });
 export type PriorityLevelConfigurationCondition = z.output<typeof PriorityLevelConfigurationConditionSchema>;
 
