@@ -2,7 +2,6 @@ import type { Json, JsonObject } from '../../events/json.ts';
 import { isJsonObject } from '../../events/json.ts';
 import { parseJson } from '../../events/parse-json.ts';
 
-/** Reads parts of a JSON text without parsing the rest; made for texts that were written by JSON.stringify. */
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -12,12 +11,8 @@ const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-const decoder = (): ((bytes: Uint8Array) => string) => {
-  const utf8 = new TextDecoder('utf-8');
-  return (bytes) => utf8.decode(bytes);
-};
-
-const text = decoder();
+const utf8 = new TextDecoder('utf-8');
+const text = (bytes: Uint8Array): string => utf8.decode(bytes);
 
 const broken = (): Error => new SyntaxError('a stored object is no JSON object');
 

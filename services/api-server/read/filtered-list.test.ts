@@ -10,8 +10,10 @@ const COUNT = 600;
 const nameOf = (index: number): string => `m${String(index).padStart(4, '0')}`;
 const map = (index: number): object => ({ metadata: { name: nameOf(index), labels: { tenth: String(index % 10), ...(index % 50 === 0 && { rare: '' }) } }, data: { index: String(index) } });
 const pod = (index: number): object => ({ metadata: { name: nameOf(index), labels: { tenth: String(index % 10) } }, spec: { nodeName: `n${index % 20}`, containers: [{ name: 'c', image: 'i' }] } });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test expects of it is the check
-const namesOf = ({ json }: { readonly json: any }): readonly string[] => json.items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+interface Listed {
+  readonly json: { readonly items: readonly { readonly metadata: { readonly name: string } }[] };
+}
+const namesOf = ({ json }: Listed): readonly string[] => json.items.map(({ metadata }) => metadata.name);
 const chosen = (matches: (index: number) => boolean): readonly string[] => Array.from({ length: COUNT }, (_, index) => index).filter(matches).map(nameOf);
 const query = (parameters: Readonly<Record<string, string>>): string => new URLSearchParams(parameters).toString();
 
