@@ -84,7 +84,7 @@ describe('envelope codec', () => {
 describe('event id', () => {
   const join = (length: number, ...parts: readonly (string | Uint8Array)[]): string =>
     `${length}|${parts.map((part) => (typeof part === 'string' ? part : new TextDecoder().decode(part))).join('|')}`;
-  it('covers subject, expected sequence, object and decision, and nothing else', () => {
-    expect(eventId(join, { ...sample, expected: 7 })).to.equal('32|ev._.pods.default.web|7|{"kind":"Pod"}|{"reason":"bound to node-a"}');
+  it('covers subject, expected sequence, object, decision and nonce, and nothing else', () => {
+    expect(eventId(join, { ...sample, expected: 7, nonce: 'n' })).to.equal('32|ev._.pods.default.web|7|{"kind":"Pod"}|{"reason":"bound to node-a"}|n');
   });
 });

@@ -33,7 +33,7 @@ export type ObjectForm = 'json' | 'sealed';
 
 /** CloudEvents 1.0 attributes of one change of one object, before it has a place in the log. */
 export interface Envelope {
-  /** hash(subject, expected sequence, body): publishing the same decision twice is the same event. */
+  /** hash(subject, expected sequence, body, nonce of the call): publishing the same decision twice is the same event. */
   readonly id: string;
   /** Past-tense label such as `PodBound`; derived from the difference; folds never depend on it. */
   readonly type: string;

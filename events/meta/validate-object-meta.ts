@@ -41,12 +41,20 @@ const namespaceErrors = (kind: NamedKind, metadata: JsonObject): FieldError[] =>
 
 const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
+/** A UTF-16 unit is at most so many bytes of UTF-8. */
+const MOST_BYTES_PER_UNIT = 3;
+
+/** Whether the texts together are longer than that; counts bytes only where their lengths leave it open. */
+const exceeds = (texts: readonly string[], limitBytes: number): boolean => {
+  const units = texts.reduce((sum, text) => sum + text.length, 0);
+  return units * MOST_BYTES_PER_UNIT > limitBytes && texts.reduce((sum, text) => sum + byteLength(text), 0) > limitBytes;
+};
+
 /** Rules for an annotations map: qualified keys in any case, 256 KiB in all. */
 export const annotationsErrors = (annotations: JsonObject, field: string): readonly FieldError[] => {
   const entries = stringEntriesAt(annotations);
   const errors: FieldError[] = entries.flatMap(([key]) => qualifiedNameErrors(key.toLowerCase()).map((detail) => invalidField(field, key, detail)));
-  const sizeBytes = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
-  if (sizeBytes > MAX_ANNOTATIONS_BYTES) errors.push(tooLongField(field, MAX_ANNOTATIONS_BYTES));
+  if (exceeds(entries.flat(), MAX_ANNOTATIONS_BYTES)) errors.push(tooLongField(field, MAX_ANNOTATIONS_BYTES));
   return errors;
 };
 

@@ -18,16 +18,16 @@ export interface StoredMessage {
 /** Number of events in a batch, on each of its members: where the commit must be, counted from any member. */
 export const BATCH_LENGTH_HEADER = 'ce-batchlen';
 
-/** Headers as stored: `NATS/1.0`, then `Name: value` lines. The first of several equal names counts. */
-export const parseHeaders = (text: string): HeaderLookup => {
-  const values = new Map<string, string>();
-  for (const line of text.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon);
-    if (!values.has(name)) values.set(name, line.slice(colon + 1).trim());
-  }
-  return (name) => values.get(name);
+/**
+ * Headers as stored: `NATS/1.0`, then `Name: value` lines. The first of several equal names counts. Looked for on
+ * demand: a fold asks for few of them, once, and every event of a replay passes here.
+ */
+export const parseHeaders = (text: string): HeaderLookup => (name) => {
+  const line = text.indexOf(`\r\n${name}:`);
+  if (line === -1) return undefined;
+  const start = line + name.length + 3;
+  const end = text.indexOf('\r\n', start);
+  return text.slice(start, end === -1 ? undefined : end).trim();
 };
 
 /** A member's place in its atomic batch; undefined for an event appended alone. */

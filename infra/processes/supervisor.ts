@@ -18,10 +18,15 @@ const OTHER_YOUNG_MIB = 8;
  * them. The heap may grow to five times what a collection left; an idle process is collected again soon.
  */
 const HEAP_GROWTH = '--heap-growing-percent=400';
+/**
+ * Where no object of a shape is alive at a whole collection, V8 forgets the shape, and with it all code compiled for it.
+ * Requests' objects come and go between two collections: their shapes are kept (as if there were so few collections).
+ */
+const KEEP_SHAPES = '--retain-maps-for-n-gc=1000000';
 const RUN = repoPath('infra/processes/run.ts');
 const STOP_TIMEOUT_MS = 10_000;
 
-const nodeArgs = ({ folder }: ProcessContext, args: readonly string[]): readonly string[] => ['--disable-warning=ExperimentalWarning', `--max-semi-space-size=${YOUNG_MIB[args[0] ?? ''] ?? OTHER_YOUNG_MIB}`, HEAP_GROWTH, RUN, ...args, '--dir', folder.root];
+const nodeArgs = ({ folder }: ProcessContext, args: readonly string[]): readonly string[] => ['--disable-warning=ExperimentalWarning', `--max-semi-space-size=${YOUNG_MIB[args[0] ?? ''] ?? OTHER_YOUNG_MIB}`, HEAP_GROWTH, KEEP_SHAPES, RUN, ...args, '--dir', folder.root];
 
 const specs = (context: ProcessContext): readonly ChildSpec[] =>
   componentList(context.config).map(({ name, args }) => ({

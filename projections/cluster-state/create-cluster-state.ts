@@ -20,13 +20,15 @@ export interface RestorableClusterState extends ClusterState {
   usage(): { readonly heldBytes: number; readonly liveBytes: number };
 }
 
-interface Tree<M> {
+interface Tree {
   readonly ref: ResourceRef;
-  readonly map: M;
+  /** Its place in `Trees` and in every snapshot's maps. */
+  readonly index: number;
+  readonly map: OrderedMapEditor<Entry>;
 }
 
-type FrozenTrees = ReadonlyMap<string, Tree<FrozenMap<Entry>>>;
-type Trees = Map<string, Tree<OrderedMapEditor<Entry>>>;
+/** In the order they came; none ever goes. */
+type Trees = Map<string, Tree>;
 
 const NOTHING: FrozenMap<Entry> = createOrderedMap<Entry>().freeze();
 
@@ -40,8 +42,9 @@ const rangeOf = (namespace: string | undefined, after: string | undefined): read
   return [behind > start ? behind : start, `${namespace}${PAST_SLASH}`];
 };
 
-const snapshotOf = (trees: FrozenTrees, vector: Vector): Snapshot => {
-  const mapOf = (resource: ResourceRef): FrozenMap<Entry> | undefined => trees.get(resourceKey(resource))?.map;
+/** Trees that came after the snapshot have no map in it. */
+const snapshotOf = (trees: ReadonlyMap<string, Pick<Tree, 'ref' | 'index'>>, maps: readonly FrozenMap<Entry>[], vector: Vector): Snapshot => {
+  const mapOf = (resource: ResourceRef): FrozenMap<Entry> | undefined => maps[trees.get(resourceKey(resource))?.index ?? maps.length];
   return {
     vector,
     position: (stream) => vector[stream] ?? 0,
@@ -54,15 +57,15 @@ const snapshotOf = (trees: FrozenTrees, vector: Vector): Snapshot => {
     },
     differences: (resource, older) => differenceOf(older.versionOf?.(resource) ?? NOTHING, mapOf(resource) ?? NOTHING),
     versionOf: mapOf,
-    resources: () => [...trees.values()].filter(({ map }) => map.size > 0).map(({ ref }) => ref),
+    resources: () => [...trees.values()].filter(({ index }) => (maps[index]?.size ?? 0) > 0).map(({ ref }) => ref),
   };
 };
 
-const treeOf = (trees: Trees, { group, resource }: ResourceRef): Tree<OrderedMapEditor<Entry>> => {
+const treeOf = (trees: Trees, { group, resource }: ResourceRef): Tree => {
   const key = resourceKey({ group, resource });
   const known = trees.get(key);
   if (known !== undefined) return known;
-  const tree = { ref: { group, resource }, map: createOrderedMap<Entry>() };
+  const tree = { ref: { group, resource }, index: trees.size, map: createOrderedMap<Entry>() };
   trees.set(key, tree);
   return tree;
 };
@@ -186,11 +189,7 @@ export const createClusterState = (start: Vector = {}): RestorableClusterState =
     },
     advance,
     snapshot: () => {
-      if (latest === undefined) {
-        const frozen = new Map<string, Tree<FrozenMap<Entry>>>();
-        for (const [key, { ref, map }] of held.trees) frozen.set(key, { ref, map: map.freeze() });
-        latest = snapshotOf(frozen, vector);
-      }
+      latest ??= snapshotOf(held.trees, Array.from(held.trees.values(), ({ map }) => map.freeze()), vector);
       return latest;
     },
     restore: (entries) => {

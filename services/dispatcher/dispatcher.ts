@@ -6,11 +6,10 @@ import { nodeSubjects } from '../../events/node/messages.ts';
 import type { ResourceOf } from '../../events/object-ref.ts';
 import { decodeToken, encodeToken } from '../../events/subject.ts';
 import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
-import { mentions } from '../../projections/cluster-state/mentions.ts';
-import type { Follower } from '../kit/follower.ts';
+import type { CommitListener, Follower } from '../kit/follower.ts';
 import type { Message, Messaging } from '../kit/messaging/port.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
-import type { View } from '../kit/reconciler.ts';
+import type { View, Views } from '../kit/reconciler.ts';
 import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAssignments } from './assignments.ts';
 import type { Addressed } from './pod-assignment.ts';
@@ -19,7 +18,7 @@ import { resyncPage } from './resync-page.ts';
 
 export interface DispatcherDeps {
   readonly follower: Follower;
-  readonly view: (snapshot: Snapshot) => View;
+  readonly view: Views;
   readonly messaging: Messaging;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,9 +41,6 @@ const decoder = new TextDecoder();
 const bytes = (value: AssignMessage | ResyncAnswer): Uint8Array => encoder.encode(JSON.stringify(value));
 const isPod = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === PODS.group && resource === PODS.resource;
 const isNode = ({ group, resource }: Pick<Entry, 'group' | 'resource'>): boolean => group === NODES.group && resource === NODES.resource;
-
-/** A pod without a node concerns no node. */
-const mentionsNode = (entry: Entry): boolean => mentions(entry, 'nodeName');
 
 const rangeIn = (node: JsonObject | undefined): string | undefined => {
   const range = stringAt(node, 'spec', 'podCIDR');
@@ -87,13 +83,15 @@ const createDispatch = (deps: DispatcherDeps) => {
   const assignments = createAssignments();
 
   /** An entry's object, also one that is no longer in the snapshot; undefined for what cannot be read. */
-  const parse = (entry: Entry, snapshot: Snapshot): JsonObject | undefined => (entry.quarantined === undefined ? view(snapshot).read<JsonObject>(PODS, entry).object : undefined);
-  const beat = (node: string, snapshot: Snapshot): void => {
-    const podCIDR = podCidrOf(view(snapshot), node);
-    tell(node, { beat: { ...assignments.beat(node), highest: snapshot.position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
+  const parse = (entry: Entry, seen: View): JsonObject | undefined => (entry.quarantined === undefined ? seen.read<JsonObject>(PODS, entry).object : undefined);
+  /** A pod without a node concerns no node. */
+  const boundPod = (entry: Entry, seen: View): JsonObject | undefined => (seen.search.mentions(entry, 'nodeName') ? parse(entry, seen) : undefined);
+  const beat = (node: string, seen: View): void => {
+    const podCIDR = podCidrOf(seen, node);
+    tell(node, { beat: { ...assignments.beat(node), highest: seen.snapshot().position('EVENTS'), ...(podCIDR !== undefined && { podCIDR }) } }, 'beat');
   };
-  const foldPod = ({ operation, entry, event }: Change, snapshot: Snapshot): void => {
-    const pod = mentionsNode(entry) ? parse(entry, snapshot) : undefined;
+  const foldPod = ({ operation, entry, event }: Change, seen: View): void => {
+    const pod = boundPod(entry, seen);
     if (pod === undefined) return;
     const version = { pod, sequence: entry.sequence, traceparent: event.traceparent, correlation: event.correlation };
     const addressed = operation === 'delete' ? farewellOf(version) : assignmentOf(version);
@@ -102,42 +100,43 @@ const createDispatch = (deps: DispatcherDeps) => {
     if (news) dispatch(addressed);
   };
   /** A node that has just registered waits for its pod range. */
-  const foldNode = ({ operation, entry, before }: Change, snapshot: Snapshot): void => {
-    const range = operation === 'put' ? rangeIn(parse(entry, snapshot)) : undefined;
-    if (range !== undefined && range !== (before && rangeIn(parse(before, snapshot)))) beat(entry.name, snapshot);
+  const foldNode = ({ operation, entry, before }: Change, seen: View): void => {
+    const range = operation === 'put' ? rangeIn(parse(entry, seen)) : undefined;
+    if (range !== undefined && range !== (before && rangeIn(parse(before, seen)))) beat(entry.name, seen);
   };
-  const fold = (changes: readonly Change[], snapshot: Snapshot): void => {
+  const fold: CommitListener = (changes, snapshot) => {
+    const seen = view(snapshot);
     for (const change of changes) {
-      if (isPod(change.entry)) foldPod(change, snapshot);
-      else if (isNode(change.entry)) foldNode(change, snapshot);
+      if (isPod(change.entry)) foldPod(change, seen);
+      else if (isNode(change.entry)) foldNode(change, seen);
     }
   };
-  const load = (snapshot: Snapshot): void => {
-    for (const entry of snapshot.list(PODS)) {
-      const pod = mentionsNode(entry) ? parse(entry, snapshot) : undefined;
+  const load = (seen: View): void => {
+    for (const entry of seen.snapshot().list(PODS)) {
+      const pod = boundPod(entry, seen);
       const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
       if (addressed !== undefined) assignments.put(addressed);
     }
   };
   const nodesIn = (snapshot: Snapshot): ReadonlySet<string> => new Set([...assignments.nodes(), ...[...snapshot.list(NODES)].map(({ name }) => name)]);
   const beatAll = (): void => {
-    const snapshot = follower.snapshot();
-    for (const node of nodesIn(snapshot)) beat(node, snapshot);
+    const seen = view(() => follower.snapshot());
+    for (const node of nodesIn(seen.snapshot())) beat(node, seen);
   };
   telemetry.gauge('shiplog_dispatcher_assignments', 'Pods assigned, by node', () =>
     [...nodesIn(follower.snapshot())].map((node) => ({ value: assignments.beat(node).count, labels: { node } })));
-  const current = function* (node: string, snapshot: Snapshot): Generator<Assignment> {
+  const current = function* (node: string, seen: View): Generator<Assignment> {
     for (const { podUid, namespace, name } of assignments.of(node)) {
-      const entry = snapshot.get(PODS, namespace, name);
-      const pod = entry && parse(entry, snapshot);
+      const entry = seen.snapshot().get(PODS, namespace, name);
+      const pod = entry && parse(entry, seen);
       const addressed = pod && assignmentOf({ pod, sequence: entry.sequence });
       if (addressed?.node === node && addressed.assignment.podUid === podUid) yield addressed.assignment;
     }
   };
   const unreadable = (snapshot: Snapshot): NonNullable<ResyncAnswer['unreadable']> =>
     [...snapshot.list(PODS)].filter(({ quarantined }) => quarantined !== undefined).map(({ namespace, name }) => ({ namespace, name }));
-  const page = (node: string, { after }: ResyncRequest, snapshot: Snapshot): ResyncAnswer =>
-    resyncPage({ position: snapshot.position('EVENTS'), podCIDR: podCidrOf(view(snapshot), node), after, assignments: current(node, snapshot), unreadable: unreadable(snapshot) });
+  const page = (node: string, { after }: ResyncRequest, seen: View): ResyncAnswer =>
+    resyncPage({ position: seen.snapshot().position('EVENTS'), podCIDR: podCidrOf(seen, node), after, assignments: current(node, seen), unreadable: unreadable(seen.snapshot()) });
   return { fold, load, beatAll, page };
 };
 
@@ -156,7 +155,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     const node = decodeToken(subject.split('.')[1] ?? '');
     try {
       const snapshot = await follower.waitForHead(['EVENTS'], HEAD_TIMEOUT_MS);
-      respond?.(bytes(dispatch.page(node, parseRequest(data), snapshot)));
+      respond?.(bytes(dispatch.page(node, parseRequest(data), deps.view(() => snapshot))));
     } catch (error) {
       logger.warn('resync not answered', { node, error });
       respond?.(bytes({ position: 0, assignments: [], error: 'the dispatcher has no fresh view of the log; ask again' }));
@@ -169,7 +168,7 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
   return {
     start: async () => {
       await follower.waitForHead(['EVENTS'], HEAD_TIMEOUT_MS);
-      dispatch.load(follower.snapshot());
+      dispatch.load(deps.view(() => follower.snapshot()));
       undo.push(
         follower.onCommit(dispatch.fold),
         messaging.subscribe(nodeSubjects.resync('*'), (message) => { void answer(message); }, { queue: 'dispatcher' }),

@@ -3,6 +3,12 @@ import type { Position, Vector } from '../../events/envelope.ts';
 import type { StreamName } from '../../events/catalogue.ts';
 
 /** One process's fold of the log: the newest local snapshot, then the tail, for ever. */
+/**
+ * Hears of a commit. While it runs, `snapshot` answers the view with exactly this commit folded in. Most commits
+ * concern most listeners in no way, and a view nobody asks for costs nothing: the next fold need not copy what it shows.
+ */
+export type CommitListener = (changes: readonly Change[], snapshot: () => Snapshot) => void;
+
 export interface Follower {
   /** Newest folded view. */
   snapshot(): Snapshot;
@@ -11,7 +17,7 @@ export interface Follower {
   /** Waits for the head of the streams (concurrent callers share one request); throws when no leader confirms it. */
   waitForHead(streams: readonly StreamName[], timeoutMs: number): Promise<Snapshot>;
   /** Called once per commit, in order, right after it is folded; must not throw or block. */
-  onCommit(listener: (changes: readonly Change[], snapshot: Snapshot) => void): () => void;
+  onCommit(listener: CommitListener): () => void;
   /** Progress and health for /readyz?verbose and metrics. */
   status(): FollowerStatus;
 }

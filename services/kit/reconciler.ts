@@ -1,13 +1,13 @@
-import type { Change, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { Change, Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import type { EntrySearch } from '../../projections/cluster-state/entry-search.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { ObjectRef, ResourceOf, ResourceRef } from '../../events/object-ref.ts';
-import type { Entry } from '../../projections/cluster-state/cluster-state.ts';
 import type { Refusal } from '../../events/errors.ts';
 import type { Command } from './command.ts';
 
 /** Typed, cached reading of a snapshot for planners. `T` comes from the kind's schema. */
 export interface View {
-  readonly snapshot: Snapshot;
+  snapshot(): Snapshot;
   get<T>(resource: ResourceOf<T>, namespace: string, name: string): Viewed<T> | undefined;
   list<T>(resource: ResourceOf<T>, namespace?: string): readonly Viewed<T>[];
   /** Objects whose controlling owner has this uid (an index, not a scan). */
@@ -16,7 +16,12 @@ export interface View {
   labelled<T>(resource: ResourceOf<T>, namespace: string, label: { readonly key: string; readonly value: string }): readonly Viewed<T>[];
   /** Parses an entry of a Change (the new or final version, or the one before), cached like `get`. */
   read<T>(resource: ResourceOf<T>, entry: Entry): Viewed<T>;
+  /** What an entry mentions, without parsing it: most concern most readers in no way. */
+  readonly search: EntrySearch;
 }
+
+/** Makes views; each takes its snapshot when that is first looked at, and keeps it. */
+export type Views = (take: () => Snapshot) => View;
 
 /** A parsed object with the version it was read at. Never changed in place. */
 export interface Viewed<T = JsonObject> {

@@ -1,12 +1,11 @@
 import type { EventStore } from '../../events/event-store/port.ts';
-import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import { createNodeCapacity } from '../../projections/node-capacity/node-capacity.ts';
 import type { Command, Outcome, WriteContext, Writer } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
-import type { EventNote, View } from '../kit/reconciler.ts';
+import type { EventNote, Views } from '../kit/reconciler.ts';
 import { objectAttributes } from '../kit/span-attributes.ts';
 import type { Plugin } from './framework.ts';
 import type { PendingPod } from './pending-pod.ts';
@@ -21,7 +20,7 @@ import { createSchedulingQueue } from './scheduling-queue.ts';
 
 export interface SchedulerDeps {
   readonly follower: Follower;
-  readonly view: (snapshot: Snapshot) => View;
+  readonly view: Views;
   readonly writer: Writer;
   readonly store: Pick<EventStore, 'at'>;
   /** Records a core Event. Must not throw. */
@@ -138,7 +137,7 @@ const run = (deps: SchedulerDeps, plugins: readonly Plugin[]) => {
     launch(writes.report(pod, placement).catch((error: unknown) => { logger.error('unschedulable pod not reported', { pod: pod.name, error }); }));
   };
   const pump = createPump({ queue, decide, clock, busy: () => underWay.size });
-  fold.load(view(follower.snapshot()), clock.now());
+  fold.load(view(() => follower.snapshot()), clock.now());
   const stopFold = follower.onCommit((changes, snapshot) => {
     fold.apply(changes, view(snapshot), clock.now());
     queueMicrotask(pump.turn);

@@ -5,7 +5,6 @@ import type { Pod } from '../../events/resources/core/pod/schema.ts';
 import { pods } from '../../events/resources/core/pod/schema.ts';
 import { objectKey } from '../../events/object-ref.ts';
 import type { Change, Entry } from '../../projections/cluster-state/cluster-state.ts';
-import { mentions, mentionsValue } from '../../projections/cluster-state/mentions.ts';
 import type { NodeCapacity, NodeFacts } from '../../projections/node-capacity/node-capacity.ts';
 import type { View, Viewed } from '../kit/reconciler.ts';
 import { nodeFacts } from './node-facts.ts';
@@ -82,14 +81,14 @@ const createNodeFold = ({ capacity, queue }: Parts) => {
 };
 
 /** A pod of another scheduler matters once it has a node. */
-const mayConcern = (entry: Entry): boolean => mentionsValue(entry, 'schedulerName', DEFAULT_SCHEDULER) || mentions(entry, 'nodeName');
+const mayConcern = ({ search }: View, entry: Entry): boolean => search.mentionsValue(entry, 'schedulerName', DEFAULT_SCHEDULER) || search.mentions(entry, 'nodeName');
 
 export const createSchedulingFold = (parts: Parts): SchedulingFold => {
   const podFold = createPodFold(parts);
   const nodeFold = createNodeFold(parts);
 
   const applyPod = ({ operation, entry }: Change, view: View, nowMs: number): void => {
-    const viewed = operation === 'put' && mayConcern(entry) ? view.get(pods, entry.namespace, entry.name) : undefined;
+    const viewed = operation === 'put' && mayConcern(view, entry) ? view.get(pods, entry.namespace, entry.name) : undefined;
     if (viewed === undefined) podFold.remove(objectKey(entry.namespace, entry.name), nowMs);
     else podFold.put(viewed, nowMs);
   };

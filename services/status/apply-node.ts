@@ -30,7 +30,7 @@ const inputsOf = ({ podRange, normalizeNode, clock }: Workings, view: View, name
   return {
     node: stored(node),
     ranges: registered ? undefined : stored(view.get(CONFIG_MAPS, RANGES.namespace, RANGES.name)),
-    exists: (other) => view.snapshot.get(NODES, '', other) !== undefined,
+    exists: (other) => view.snapshot().get(NODES, '', other) !== undefined,
     inUse: registered ? new Set() : rangesInUse(view),
     cluster: podRange,
     normalize: normalizeNode,
@@ -53,7 +53,7 @@ const takeStep = async (workings: Workings, observation: Observation, step: Excl
 /** Renews the Lease; a race means another replica just did. */
 const renewLease = async ({ follower, view, writer }: Workings, observation: Observation): Promise<void> => {
   const { node, time } = observation;
-  const current = view(follower.snapshot());
+  const current = view(() => follower.snapshot());
   const nodeUid = stringAt(current.get(NODES, '', node)?.object, 'metadata', 'uid');
   const { namespace, name } = leaseRef(node);
   if (nodeUid === '') return;
@@ -68,7 +68,7 @@ export const applyNode = async (workings: Workings, observation: Observation, fa
   const entry = follower.snapshot().get(ref, '', observation.node);
   if (entry !== undefined && await applied.covers(observation, { ref, entry })) return { verdict: 'done', fresh: false };
   for (let round = 0; round < MAX_STEPS; round += 1) {
-    const step = decideNode(observation, fact, inputsOf(workings, view(follower.snapshot()), observation.node));
+    const step = decideNode(observation, fact, inputsOf(workings, view(() => follower.snapshot()), observation.node));
     if (step === undefined) break;
     const verdict = await takeStep(workings, observation, step);
     if (verdict.verdict !== 'done') return verdict;

@@ -34,7 +34,7 @@ export const applyPod = async (workings: Workings, observation: Observation, fac
   const { follower, view, applied, writer, origins } = workings;
   // The agent may know the pod's version before this process has folded it.
   await follower.waitFor({ stream: 'EVENTS', sequence: fact.sequence }, FOLD_TIMEOUT_MS);
-  const viewed = view(follower.snapshot()).get(PODS, fact.namespace, fact.name);
+  const viewed = view(() => follower.snapshot()).get(PODS, fact.namespace, fact.name);
   const ref = refOf(fact);
   const decided = decidePod(observation, fact, viewed && { object: viewed.object, sequence: viewed.entry.sequence });
   if (decided.do === 'drop') return { verdict: 'dropped', why: decided.why };

@@ -2,12 +2,11 @@ import type { EventStore } from '../../events/event-store/port.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { Observation } from '../../events/node/messages.ts';
 import { decodeToken } from '../../events/subject.ts';
-import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import type { WriteContext, Writer } from '../kit/command.ts';
 import { createEventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock, Logger, Telemetry } from '../kit/port.ts';
-import type { EventNote, View } from '../kit/reconciler.ts';
+import type { EventNote, Views } from '../kit/reconciler.ts';
 import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAppliedObservations } from './applied-observations.ts';
 import { applyNode } from './apply-node.ts';
@@ -19,7 +18,7 @@ import type { Verdict, Workings } from './workings.ts';
 
 export interface StatusDeps {
   readonly follower: Follower;
-  readonly view: (snapshot: Snapshot) => View;
+  readonly view: Views;
   readonly writer: Writer;
   readonly store: Pick<EventStore, 'at' | 'read'>;
   readonly inbox: ObservationInbox;

@@ -2,19 +2,18 @@ import type { Refusal, StatusReason } from '../../events/errors.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { Observation } from '../../events/node/messages.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
-import type { Snapshot } from '../../projections/cluster-state/cluster-state.ts';
 import type { Outcome, WriteContext, Writer, Written } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock } from '../kit/port.ts';
-import type { View } from '../kit/reconciler.ts';
+import type { Views } from '../kit/reconciler.ts';
 import type { AppliedObservations } from './applied-observations.ts';
 import type { ClusterRange } from './pod-cidr.ts';
 
 /** What applying an observation works with. */
 export interface Workings {
   readonly follower: Follower;
-  readonly view: (snapshot: Snapshot) => View;
+  readonly view: Views;
   readonly writer: Writer;
   readonly applied: AppliedObservations;
   readonly origins: EventOrigins;

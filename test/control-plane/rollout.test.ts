@@ -77,7 +77,7 @@ describe('a rollout by two controller processes over one log', () => {
       stops.unshift(() => runner.stop());
     }
   };
-  const podList = (): readonly Pod[] => view(observer.snapshot()).list(pods, NS).map(({ object }) => object);
+  const podList = (): readonly Pod[] => view(() => observer.snapshot()).list(pods, NS).map(({ object }) => object);
 
   /** Binds pods, makes them ready and ends their termination, each a moment after it could. */
   const startKubelet = async (): Promise<void> => {
@@ -122,7 +122,7 @@ describe('a rollout by two controller processes over one log', () => {
     const outcome = await writer.execute(commands, ADMIN);
     if (!outcome.ok) assert.fail(outcome.refusal.message);
   };
-  const deployment = () => view(observer.snapshot()).get(deployments, NS, 'web')?.object;
+  const deployment = () => view(() => observer.snapshot()).get(deployments, NS, 'web')?.object;
   const rolledOut = (revision: string): boolean => {
     const object = deployment();
     const done = object?.status.conditions?.find(({ type }) => type === 'Progressing')?.reason === 'NewReplicaSetAvailable';
@@ -166,10 +166,10 @@ describe('a rollout by two controller processes over one log', () => {
   });
 
   it('rolls back to the replica set it made before', async () => {
-    const before = view(observer.snapshot()).list(replicaSets, NS).length;
+    const before = view(() => observer.snapshot()).list(replicaSets, NS).length;
     await setTemplate(1);
     await until('revision 4 is rolled out', () => rolledOut('4'));
-    assert.lengthOf(view(observer.snapshot()).list(replicaSets, NS), before);
+    assert.lengthOf(view(() => observer.snapshot()).list(replicaSets, NS), before);
     assert.deepEqual(broken, []);
   });
 
@@ -185,14 +185,14 @@ describe('a rollout by two controller processes over one log', () => {
     await run({ verb: 'delete', ref: WEB, propagation: 'Foreground', reason: 'asked' });
     await until('the deployment is gone', () => deployment() === undefined);
     assert.isEmpty(podList());
-    assert.isEmpty(view(observer.snapshot()).list(replicaSets, NS));
+    assert.isEmpty(view(() => observer.snapshot()).list(replicaSets, NS));
   });
 
   it('empties and removes the namespace', async () => {
     await run({ verb: 'create', ref: WEB, object: web(1), reason: 'asked' });
     await until('revision 1 is rolled out', () => rolledOut('1'));
     await run({ verb: 'delete', ref: { ...namespaces, namespace: '', name: NS }, reason: 'asked' });
-    await until('the namespace is gone', () => view(observer.snapshot()).get(namespaces, '', NS) === undefined);
+    await until('the namespace is gone', () => view(() => observer.snapshot()).get(namespaces, '', NS) === undefined);
     assert.deepEqual(broken, []);
     assert.deepEqual(errors, []);
   });

@@ -46,7 +46,7 @@ describe('endpoints of services', () => {
     await eventually('both in endpoints', addresses, { until: shows('10.0.0.1', '10.0.0.2') });
     const [slice] = (await slices().list('labelSelector=kubernetes.io/service-name=web')).items;
     expect(slice.endpoints[0]).deep.include({ addresses: ['10.0.0.1'], conditions: { ready: true, serving: true, terminating: false }, nodeName: 'n1', zone: 'z1' });
-    const view = createViews()(api.follower.snapshot());
+    const view = createViews()(() => api.follower.snapshot());
     for (const reconciler of [endpointsReconciler, endpointSliceReconciler, endpointSliceMirroringReconciler]) {
       expect(reconciler.plan(view, 'default/web', 0).batches, reconciler.name).deep.equal([]);
       expect(reconciler.plan(view, 'default/kubernetes', 0).batches, reconciler.name).deep.equal([]);

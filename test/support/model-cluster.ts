@@ -4,6 +4,7 @@ import { listAt, objectAt, objectsAt, stringAt, withValueAt } from '../../events
 import type { ObjectRef, ResourceOf, ResourceRef } from '../../events/object-ref.ts';
 import { objectKey, resourceKey } from '../../events/object-ref.ts';
 import type { Entry, Snapshot } from '../../projections/cluster-state/cluster-state.ts';
+import { createEntrySearch } from '../../projections/cluster-state/entry-search.ts';
 import type { Command, CreateObject, DeleteObject, UpdateObject } from '../../services/kit/command.ts';
 import type { View, Viewed } from '../../services/kit/reconciler.ts';
 import { formatTime } from '../../services/kit/timestamp.ts';
@@ -67,7 +68,7 @@ const viewOf = (state: State, sequence: number): View => {
   const isControlledBy = (uid: string) => ({ object }: Viewed<unknown>): boolean =>
     objectsAt(object as JsonObject, 'metadata', 'ownerReferences').some((reference) => reference['uid'] === uid && reference['controller'] === true);
   return {
-    snapshot,
+    snapshot: () => snapshot,
     get: (resource, namespace, name) => {
       const found = state.get(keyOf({ ...resource, namespace, name }));
       return found && viewed(found);
@@ -76,6 +77,7 @@ const viewOf = (state: State, sequence: number): View => {
     controlledBy: (resource, namespace, uid) => list(resource, namespace).filter(isControlledBy(uid)),
     labelled: (resource, namespace, { key, value }) => list(resource, namespace).filter(({ object }) => objectAt(object as JsonObject, 'metadata', 'labels')[key] === value),
     read: <T>(_resource: ResourceOf<T>, entry: Entry): Viewed<T> => ({ entry, object: JSON.parse(new TextDecoder().decode(entry.body)) as T }),
+    search: createEntrySearch(),
   };
 };
 

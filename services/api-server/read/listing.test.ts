@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Recorded } from '../../../events/envelope.ts';
 import { objectKey } from '../../../events/object-ref.ts';
-import type { Change, Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import { createClusterState } from '../../../projections/cluster-state/create-cluster-state.ts';
+import type { CommitListener } from '../../kit/follower.ts';
 import { createChangeWindow } from './change-window.ts';
 import { listingAt } from './listing.ts';
 
@@ -18,13 +19,13 @@ const event = (sequence: number, { resource = 'configmaps', namespace = 'a', nam
 /** A window over commits as they are folded, and the snapshot after each. */
 const folded = (commits: readonly (readonly Recorded[])[], limits: { readonly maxChanges?: number } = {}) => {
   const state = createClusterState();
-  const listeners: ((changes: readonly Change[], snapshot: Snapshot) => void)[] = [];
-  const follower = { snapshot: () => state.snapshot(), onCommit: (listener: (typeof listeners)[number]) => { listeners.push(listener); return () => true; } };
+  const listeners: CommitListener[] = [];
+  const follower = { snapshot: () => state.snapshot(), onCommit: (listener: CommitListener) => { listeners.push(listener); return () => true; } };
   const window = createChangeWindow({ follower, clock: { now: () => 0, after: () => () => undefined }, windowMs: 1, ...limits });
   const ends = new Map<number, Snapshot>([[0, state.snapshot()]]);
   for (const commit of commits) {
     const changes = state.apply(commit);
-    for (const listener of listeners) listener(changes, state.snapshot());
+    for (const listener of listeners) listener(changes, () => state.snapshot());
     ends.set(commit.at(-1)?.sequence ?? 0, state.snapshot());
   }
   return { feed: window.feed(MAPS), newest: state.snapshot(), ends };

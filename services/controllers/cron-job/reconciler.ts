@@ -1,7 +1,6 @@
 import { cronJobs } from '../../../events/resources/batch/cron-job/schema.ts';
 import { jobs } from '../../../events/resources/batch/job/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentionsValue } from '../../../projections/cluster-state/mentions.ts';
 import type { Reconciler, View } from '../../kit/reconciler.ts';
 import { controllerOf } from '../workload/ownership.ts';
 import { namespacedKey, splitKey } from '../workload/refs.ts';
@@ -16,13 +15,13 @@ const inputsOf = (view: View, key: string, nowMs: number): CronJobInputs | undef
   return cronJob && {
     cronJob,
     owned: view.controlledBy(jobs, namespace, cronJob.object.metadata.uid),
-    taken: (job) => view.snapshot.get(jobs, namespace, job) !== undefined,
+    taken: (job) => view.snapshot().get(jobs, namespace, job) !== undefined,
     nowMs,
   };
 };
 
 const keysOfJobChange = ({ entry }: Change, view: View): readonly string[] => {
-  if (!mentionsValue(entry, 'kind', 'CronJob')) return [];
+  if (!view.search.mentionsValue(entry, 'kind', 'CronJob')) return [];
   const controller = controllerOf(view.read(jobs, entry).object.metadata);
   return controller?.kind === 'CronJob' ? [namespacedKey({ namespace: entry.namespace, name: controller.name })] : [];
 };

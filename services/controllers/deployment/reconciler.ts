@@ -27,7 +27,7 @@ const inputsOf = (view: View, key: string, nowMs: number): DeploymentInputs | un
     deployment,
     claim: claim(deployment.object, deployment.object.spec.selector, candidates(view, deployment.object)),
     podsOf: ({ metadata }) => view.controlledBy(pods, namespace, metadata.uid).map(({ object }) => object),
-    taken: (replicaSet) => view.snapshot.get(replicaSets, namespace, replicaSet) !== undefined,
+    taken: (replicaSet) => view.snapshot().get(replicaSets, namespace, replicaSet) !== undefined,
     nowMs,
   };
 };

@@ -21,8 +21,8 @@ const RESYNC_MS = 600_000;
 const budgetKey = (ref: { readonly namespace: string; readonly name: string }): string => `budget/${namespacedKey(ref)}`;
 const podKey = (ref: { readonly namespace: string; readonly name: string }): string => `pod/${namespacedKey(ref)}`;
 
-const hasBudgets = ({ snapshot }: View, namespace: string): boolean => {
-  for (const _ of snapshot.list(podDisruptionBudgets, { namespace })) return true;
+const hasBudgets = (view: View, namespace: string): boolean => {
+  for (const _ of view.snapshot().list(podDisruptionBudgets, { namespace })) return true;
   return false;
 };
 

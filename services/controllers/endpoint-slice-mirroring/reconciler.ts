@@ -17,7 +17,7 @@ const planFor = (view: View, key: string): Plan => {
   if (endpoints === undefined || !isMirrored(endpoints, view.get(services, namespace, name)?.object)) return planNoMirror(slices);
   // Nothing can be made in a namespace that goes; what is there goes with it.
   if (view.get(namespaces, '', namespace)?.object.metadata.deletionTimestamp !== undefined) return { batches: [] };
-  return planMirror({ endpoints, slices, taken: (slice) => view.snapshot.get(endpointSlices, namespace, slice) !== undefined });
+  return planMirror({ endpoints, slices, taken: (slice) => view.snapshot().get(endpointSlices, namespace, slice) !== undefined });
 };
 
 /** Endpoints made from a selector change with every pod and have no mirror; they are told by their service alone. */
@@ -30,7 +30,7 @@ export const endpointSliceMirroringReconciler: Reconciler = {
   actor: 'system:serviceaccount:kube-system:endpointslicemirroring-controller',
   watches: [
     { resource: endpointsList, keys: keysOfEndpoints },
-    { resource: services, keys: ({ entry }, { snapshot }) => (snapshot.get(endpointsList, entry.namespace, entry.name) === undefined ? [] : [namespacedKey(entry)]) },
+    { resource: services, keys: ({ entry }, view) => (view.snapshot().get(endpointsList, entry.namespace, entry.name) === undefined ? [] : [namespacedKey(entry)]) },
     { resource: endpointSlices, keys: keysOfSliceChange(MIRRORING_CONTROLLER) },
   ],
   allKeys: (view) => view.list(endpointsList).map(({ entry }) => namespacedKey(entry)),

@@ -22,7 +22,7 @@ const planFor = (view: View, key: string): Plan => {
     pods: podsOf(view, service),
     slices: slicesOf(view, { namespace, name }, SLICE_CONTROLLER),
     node: (node) => (node === '' ? undefined : view.get(nodes, '', node)?.object),
-    taken: (slice) => view.snapshot.get(endpointSlices, namespace, slice) !== undefined,
+    taken: (slice) => view.snapshot().get(endpointSlices, namespace, slice) !== undefined,
   });
 };
 

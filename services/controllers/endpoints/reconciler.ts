@@ -23,13 +23,13 @@ const planFor = (view: View, key: string): Plan => {
 
 /** Endpoints that somebody deleted while their service is there are made again. */
 const keysOfEndpoints = ({ entry, operation }: Change, view: View): readonly string[] =>
-  (operation === 'delete' && view.snapshot.get(services, entry.namespace, entry.name) !== undefined ? [namespacedKey(entry)] : []);
+  (operation === 'delete' && view.snapshot().get(services, entry.namespace, entry.name) !== undefined ? [namespacedKey(entry)] : []);
 
 /** Services that have endpoints made here, and endpoints whose service went unnoticed; those of users are left alone. */
 const allKeys = (view: View): readonly string[] => [
   ...view.list(services).filter(({ object }) => isSelecting(object)).map(({ entry }) => namespacedKey(entry)),
   ...view.list(endpointsList)
-    .filter(({ entry, object }) => object.metadata.labels?.[MANAGED_BY_LABEL] === ENDPOINTS_CONTROLLER && view.snapshot.get(services, entry.namespace, entry.name) === undefined)
+    .filter(({ entry, object }) => object.metadata.labels?.[MANAGED_BY_LABEL] === ENDPOINTS_CONTROLLER && view.snapshot().get(services, entry.namespace, entry.name) === undefined)
     .map(({ entry }) => namespacedKey(entry)),
 ];
 

@@ -39,7 +39,7 @@ export const ownerState = (view: View, kinds: Kinds, { reference, namespace }: {
   const definition = referredKind(kinds, reference);
   if (definition === undefined || (definition.namespaced && namespace === '')) return 'unknown';
   const at = { namespace: definition.namespaced ? namespace : '', name: reference.name };
-  if (view.snapshot.get(definition, at.namespace, at.name)?.quarantined !== undefined) return 'unknown';
+  if (view.snapshot().get(definition, at.namespace, at.name)?.quarantined !== undefined) return 'unknown';
   const owner = itemOf(view, definition, at);
   if (owner === undefined || owner.object.metadata.uid !== reference.uid) return 'absent';
   return waitsForDependents(owner.object) ? 'waiting' : 'solid';

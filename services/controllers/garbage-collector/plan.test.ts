@@ -21,11 +21,11 @@ const createTrial = (): { readonly cluster: ModelCluster; readonly collect: () =
   const collector: Reconciler = createGarbageCollector({ kinds, owners });
   const collect = (): void => {
     for (let round = 0; round < 60; round += 1) {
-      owners.load(cluster.view().snapshot);
+      owners.load(cluster.view().snapshot());
       let busy = false;
       for (const key of collector.allKeys(cluster.view())) {
         for (const batch of collector.plan(cluster.view(), key, cluster.now()).batches) busy = cluster.execute(batch) || busy;
-        owners.load(cluster.view().snapshot);
+        owners.load(cluster.view().snapshot());
       }
       if (!busy) return;
     }
@@ -41,7 +41,7 @@ const owner = (cluster: ModelCluster, name: string, more: JsonObject = {}): Json
 const remove = (cluster: ModelCluster, name: string, propagation?: 'Foreground' | 'Orphan'): void => {
   assert.isTrue(cluster.execute([{ verb: 'delete', ref: configMap(name), ...(propagation && { propagation }), reason: 'asked' }]));
 };
-const names = (cluster: ModelCluster): readonly string[] => [...cluster.view().snapshot.list({ group: '', resource: 'configmaps' })].map(({ name }) => name);
+const names = (cluster: ModelCluster): readonly string[] => [...cluster.view().snapshot().list({ group: '', resource: 'configmaps' })].map(({ name }) => name);
 const metadata = (cluster: ModelCluster, name: string): JsonObject => cluster.view().get<{ metadata: JsonObject }>({ group: '', resource: 'configmaps' }, NS, name)!.object.metadata;
 
 describe('garbage collector', () => {
@@ -105,7 +105,7 @@ describe('garbage collector', () => {
     const node: ObjectRef = { group: '', resource: 'nodes', namespace: '', name: 'n' };
     cluster.write(node, () => ({ apiVersion: 'v1', kind: 'Node', metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: 'u' }] } }));
     collect();
-    assert.isDefined(cluster.view().snapshot.get(node, '', 'n'));
+    assert.isDefined(cluster.view().snapshot().get(node, '', 'n'));
   });
 
   it('in the foreground: the owner goes last, its blocking dependents first', () => {

@@ -3,7 +3,6 @@ import { resourceKey } from '../../../events/object-ref.ts';
 import { jsonEqual } from '../../../events/json-equal.ts';
 import type { Kinds } from '../../../events/resources/kinds.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentions } from '../../../projections/cluster-state/mentions.ts';
 import type { Owners } from '../../../projections/owners/owners.ts';
 import type { Reconciler, View } from '../../kit/reconciler.ts';
 import type { CollectorInputs } from './plan.ts';
@@ -36,7 +35,7 @@ const inputsOf = (view: View, ref: ObjectRef, { kinds, owners }: CollectorDeps):
     item,
     owners: ownerReferences.map((reference) => ({ reference, state: ownerState(view, kinds, { reference, namespace: ref.namespace }) })),
     dependents: owners.dependentsOf(uid).map((dependent) => ({ ref: dependent, item: itemOf(view, dependent, dependent) })),
-    position: view.snapshot.position('EVENTS'),
+    position: view.snapshot().position('EVENTS'),
   };
 };
 
@@ -51,15 +50,15 @@ const ownerKeys = ({ metadata }: Item, { kinds }: CollectorDeps, namespace: stri
 const waits = (item: Item): boolean => isDeleting(item) && (hasFinalizer(item, FOREGROUND) || hasFinalizer(item, ORPHAN));
 
 /** An object that goes may be somebody's owner; one that stays matters for its owners and its own deletion alone. */
-const concernsCollector = ({ operation, entry, before }: Pick<Change, 'operation' | 'entry' | 'before'>): boolean =>
-  operation === 'delete' || mentions(entry, 'ownerReferences', 'deletionTimestamp') || (before !== undefined && mentions(before, 'ownerReferences'));
+const concernsCollector = ({ operation, entry, before }: Pick<Change, 'operation' | 'entry' | 'before'>, { search }: View): boolean =>
+  operation === 'delete' || search.mentions(entry, 'ownerReferences', 'deletionTimestamp') || (before !== undefined && search.mentions(before, 'ownerReferences'));
 
 /**
  * An object with owners concerns itself; gone, or waiting for its dependents, it concerns them; going, it concerns the
  * owners that may wait for it.
  */
 const keysOf = ({ operation, entry, before }: Change, view: View, deps: CollectorDeps): readonly string[] => {
-  if (!concernsCollector({ operation, entry, before })) return [];
+  if (!concernsCollector({ operation, entry, before }, view)) return [];
   const resource = { group: entry.group, resource: entry.resource };
   const item = view.read<Item>(resource, entry).object;
   const dependents = (): readonly string[] => deps.owners.dependentsOf(item.metadata.uid ?? '').map(keyOf);

@@ -3,7 +3,6 @@ import { jobs } from '../../../events/resources/batch/job/schema.ts';
 import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentions, mentionsValue } from '../../../projections/cluster-state/mentions.ts';
 import type { Plan, Reconciler, View, Viewed } from '../../kit/reconciler.ts';
 import { claim, controllerOf } from '../workload/ownership.ts';
 import { namespacedKey, splitKey } from '../workload/refs.ts';
@@ -30,7 +29,7 @@ const inputsOf = (view: View, key: string, nowMs: number): JobInputs | undefined
   return job && {
     job,
     claim: claim(job.object, job.object.spec.selector ?? {}, candidates(view, job.object)),
-    taken: (pod) => view.snapshot.get(pods, namespace, pod) !== undefined,
+    taken: (pod) => view.snapshot().get(pods, namespace, pod) !== undefined,
     nowMs,
   };
 };
@@ -50,10 +49,10 @@ const keysOfPod = (view: View, { object }: Viewed<Pod>): readonly string[] => {
 };
 
 /** Most pods are no job's, and that is seen without reading them. */
-const concernsJobs = (version: Change['entry']): boolean => mentionsValue(version, 'kind', 'Job') || mentions(version, 'finalizers');
+const concernsJobs = ({ search }: View, version: Change['entry']): boolean => search.mentionsValue(version, 'kind', 'Job') || search.mentions(version, 'finalizers');
 
 const keysOfPodChange = ({ entry, before }: Change, view: View): readonly string[] => {
-  const versions = (before === undefined ? [entry] : [entry, before]).filter(concernsJobs);
+  const versions = (before === undefined ? [entry] : [entry, before]).filter((version) => concernsJobs(view, version));
   return [...new Set(versions.flatMap((version) => keysOfPod(view, view.read(pods, version))))];
 };
 
@@ -65,9 +64,9 @@ const keysOfJobChange = ({ operation, entry }: Change, view: View): readonly str
 };
 
 function* allKeys(view: View): Iterable<string> {
-  for (const entry of view.snapshot.list(jobs)) yield jobKey(entry);
-  for (const entry of view.snapshot.list(pods)) {
-    if (mentions(entry, 'finalizers')) yield* keysOfPod(view, view.read(pods, entry)).filter((key) => key.startsWith('pod/'));
+  for (const entry of view.snapshot().list(jobs)) yield jobKey(entry);
+  for (const entry of view.snapshot().list(pods)) {
+    if (view.search.mentions(entry, 'finalizers')) yield* keysOfPod(view, view.read(pods, entry)).filter((key) => key.startsWith('pod/'));
   }
 }
 

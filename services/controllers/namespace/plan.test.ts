@@ -29,7 +29,7 @@ const rest = (cluster: ModelCluster): void => {
   }
   assert.fail('never at rest');
 };
-const all = (cluster: ModelCluster, resource: string): readonly string[] => [...cluster.view().snapshot.list({ group: '', resource }, { namespace: 'team' })].map(({ name }) => name);
+const all = (cluster: ModelCluster, resource: string): readonly string[] => [...cluster.view().snapshot().list({ group: '', resource }, { namespace: 'team' })].map(({ name }) => name);
 const beginDeletion = (cluster: ModelCluster): void => cluster.write(TEAM, (object) => withValueAt(object, ['metadata', 'deletionTimestamp'], '2024-05-01T00:00:00Z'));
 const conditions = (cluster: ModelCluster): Readonly<Record<string, string>> =>
   Object.fromEntries((cluster.view().get(namespaces, '', 'team')!.object.status.conditions ?? []).map(({ type, status, message }) => [type, `${status}: ${message}`]));
@@ -118,7 +118,7 @@ describe('namespace controller', () => {
     const keysFor = (name: string): readonly string[] => {
       const view = cluster.view();
       const event = { id: '', type: '', actor: '', correlation: '', storedAtMs: 0, stream: 'EVENTS', sequence: 9 } as const;
-      return keys({ operation: 'put', entry: view.snapshot.get(configMaps, 'team', name)!, before: undefined, event }, view);
+      return keys({ operation: 'put', entry: view.snapshot().get(configMaps, 'team', name)!, before: undefined, event }, view);
     };
     assert.deepEqual([keysFor('other'), keysFor(ROOT_CA.name)], [[], ['team']]);
     beginDeletion(cluster);

@@ -20,8 +20,8 @@ const contentOf = (view: View, resource: ResourceRef, entry: Entry): Content =>
 
 const contentsOf = (view: View, namespace: string, resources: readonly ResourceRef[]): readonly ResourceContent[] =>
   resources
-    .filter((resource) => view.snapshot.count(resource, namespace) > 0)
-    .map((resource) => ({ resource, objects: [...view.snapshot.list(resource, { namespace })].map((entry) => contentOf(view, resource, entry)) }));
+    .filter((resource) => view.snapshot().count(resource, namespace) > 0)
+    .map((resource) => ({ resource, objects: [...view.snapshot().list(resource, { namespace })].map((entry) => contentOf(view, resource, entry)) }));
 
 const inputsOf = (view: View, name: string, options: { readonly caPem: string; readonly resources: readonly ResourceRef[]; readonly nowMs: number }): NamespaceInputs | undefined => {
   const namespace = view.get(namespaces, '', name);

@@ -136,11 +136,11 @@ describe('node lifecycle controller', () => {
     assert.deepEqual(podConditions(cluster, 'same').map(({ status, reason }) => `${status} ${reason}`), ['False NodeNotReady']);
     beat(cluster, 'n1');
     cluster.write(pod('worse'), (object) => ({ ...object, status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }] } }));
-    const before = cluster.view().snapshot.get(nodes, '', 'n1');
+    const before = cluster.view().snapshot().get(nodes, '', 'n1');
     cluster.write(node('n1'), (object) => ({ ...object, status: { conditions: [ready()] } }));
     const view = cluster.view();
     const event = { id: '', type: '', actor: '', correlation: '', storedAtMs: 0, stream: 'EVENTS', sequence: 9 } as const;
-    assert.include(nodeLifecycleReconciler.watches[0]!.keys({ operation: 'put', entry: view.snapshot.get(nodes, '', 'n1')!, before, event }, view), 'pod/default/same');
+    assert.include(nodeLifecycleReconciler.watches[0]!.keys({ operation: 'put', entry: view.snapshot().get(nodes, '', 'n1')!, before, event }, view), 'pod/default/same');
     rest(cluster);
     assert.deepEqual(['same', 'worse'].map((name) => podConditions(cluster, name)[0]?.status), ['True', 'False']);
   });

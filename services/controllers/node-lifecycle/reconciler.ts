@@ -4,7 +4,6 @@ import { nodes } from '../../../events/resources/core/node/schema.ts';
 import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentions } from '../../../projections/cluster-state/mentions.ts';
 import type { Plan, Reconciler, View } from '../../kit/reconciler.ts';
 import { splitKey } from '../workload/refs.ts';
 import { readyOf } from './heartbeat.ts';
@@ -42,10 +41,10 @@ const keysOfNodeChange = ({ entry, before, operation }: Change, view: View): rea
 };
 
 const keysOfLeaseChange = ({ entry }: Change, view: View): readonly string[] =>
-  entry.namespace === LEASE_NAMESPACE && view.snapshot.get(nodes, '', entry.name) !== undefined ? [nodeKey(entry.name)] : [];
+  entry.namespace === LEASE_NAMESPACE && view.snapshot().get(nodes, '', entry.name) !== undefined ? [nodeKey(entry.name)] : [];
 
 const keysOfPodChange = ({ entry, operation }: Change, view: View): readonly string[] =>
-  operation === 'put' && mentions(entry, 'nodeName', 'deletionTimestamp') && concerns(view.read(pods, entry).object, view) ? [podKey(entry)] : [];
+  operation === 'put' && view.search.mentions(entry, 'nodeName', 'deletionTimestamp') && concerns(view.read(pods, entry).object, view) ? [podKey(entry)] : [];
 
 const planForNode = (view: View, name: string, nowMs: number): Plan => {
   const node = view.get(nodes, '', name);
@@ -60,7 +59,7 @@ const planForPod = (view: View, key: string, nowMs: number): Plan => {
   if (pod === undefined) return { batches: [] };
   const { nodeName = '' } = pod.object.spec;
   // A node that cannot be read is not gone.
-  if (view.snapshot.get(nodes, '', nodeName)?.quarantined !== undefined) return { batches: [] };
+  if (view.snapshot().get(nodes, '', nodeName)?.quarantined !== undefined) return { batches: [] };
   return planPod({ pod, node: nodeName === '' ? undefined : view.get(nodes, '', nodeName)?.object, nowMs });
 };
 

@@ -2,7 +2,6 @@ import type { Pod } from '../../../events/resources/core/pod/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
 import type { ReplicaSet } from '../../../events/resources/apps/replica-set/schema.ts';
 import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentionsValue } from '../../../projections/cluster-state/mentions.ts';
 import type { Plan, Reconciler, View, Viewed } from '../../kit/reconciler.ts';
 import { claim, controllerOf } from '../workload/ownership.ts';
 import { isActive } from '../workload/pod-state.ts';
@@ -54,7 +53,7 @@ const createInputs = (control: ReplicaControl) => (view: View, key: string, nowM
     replicaSet,
     claim: claim(replicaSet.object, replicaSet.object.spec.selector, candidates(view, replicaSet.object)),
     related: () => relatedPods(view, replicaSet.object, control),
-    taken: (pod) => view.snapshot.get(pods, namespace, pod) !== undefined,
+    taken: (pod) => view.snapshot().get(pods, namespace, pod) !== undefined,
     nowMs,
   };
 };
@@ -62,8 +61,8 @@ const createInputs = (control: ReplicaControl) => (view: View, key: string, nowM
 /** Which keys a pod's change concerns. Most pods concern nobody here, and that is seen without reading them. */
 const createPodKeys = ({ kind, resource, keyPrefix }: ReplicaControl) => {
   /** Whether anybody could adopt a pod; a ReplicaSet that comes later looks for pods itself. */
-  const couldAdopt = ({ snapshot }: View, namespace: string): boolean => {
-    for (const _ of snapshot.list(resource, { namespace })) return true;
+  const couldAdopt = (view: View, namespace: string): boolean => {
+    for (const _ of view.snapshot().list(resource, { namespace })) return true;
     return false;
   };
   /** What a pod version concerns: its controller, or itself while nobody controls it. */
@@ -73,7 +72,7 @@ const createPodKeys = ({ kind, resource, keyPrefix }: ReplicaControl) => {
     return controller.kind === kind ? [`${keyPrefix}/${namespacedKey({ namespace, name: controller.name })}`] : [];
   };
   return ({ entry, before }: Change, view: View): readonly string[] => {
-    const versions = (before === undefined ? [entry] : [entry, before]).filter((version) => mentionsValue(version, 'kind', kind) || couldAdopt(view, version.namespace));
+    const versions = (before === undefined ? [entry] : [entry, before]).filter((version) => view.search.mentionsValue(version, 'kind', kind) || couldAdopt(view, version.namespace));
     return [...new Set(versions.flatMap((version) => keysOfPod(view, view.read(pods, version).object)))];
   };
 };

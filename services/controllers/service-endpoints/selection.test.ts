@@ -9,7 +9,7 @@ import { keysOfPodChange } from './selection.ts';
 const entryOf = (cluster: ModelCluster, parts: PodParts | undefined): Entry | undefined => {
   if (parts === undefined) return undefined;
   writePod(cluster, 'a', parts);
-  return cluster.view().snapshot.get(pods, NS, 'a');
+  return cluster.view().snapshot().get(pods, NS, 'a');
 };
 
 /** Keys of a change from the first version to the second; undefined is no pod. */
@@ -46,7 +46,7 @@ describe('services a pod concerns', () => {
     writeService(cluster, { spec: { selector: undefined as never } });
     const view = { ...cluster.view(), read: () => assert.fail('a pod is read') };
     writePod(cluster, 'a');
-    const entry = cluster.view().snapshot.get(pods, NS, 'a');
+    const entry = cluster.view().snapshot().get(pods, NS, 'a');
     assert.exists(entry);
     if (entry !== undefined) assert.deepEqual(keysOfPodChange({ operation: 'put', entry, before: undefined, event: { id: 'e', type: 't', actor: 'x', correlation: 'c', storedAtMs: 0, stream: 'EVENTS', sequence: 9 } }, view), []);
   });

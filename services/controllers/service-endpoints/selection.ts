@@ -28,7 +28,7 @@ export const podsOf = (view: View, service: Service): readonly Pod[] => {
 };
 
 const selectingServices = (view: View, namespace: string): readonly Viewed<Service>[] =>
-  view.snapshot.count(services, namespace) === 0 ? [] : view.list(services, namespace).filter(({ object }) => isSelecting(object));
+  view.snapshot().count(services, namespace) === 0 ? [] : view.list(services, namespace).filter(({ object }) => isSelecting(object));
 
 const readable = (entry: Entry | undefined, view: View): Pod | undefined =>
   entry === undefined || entry.quarantined !== undefined ? undefined : view.read(pods, entry).object;

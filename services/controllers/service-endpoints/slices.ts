@@ -2,7 +2,6 @@ import type { JsonObject } from '../../../events/json.ts';
 import type { Endpoint, EndpointSlice } from '../../../events/resources/discovery/endpoint-slice/schema.ts';
 import { endpointSlices } from '../../../events/resources/discovery/endpoint-slice/schema.ts';
 import type { Change, Entry } from '../../../projections/cluster-state/cluster-state.ts';
-import { mentionsValue } from '../../../projections/cluster-state/mentions.ts';
 import type { Command } from '../../kit/command.ts';
 import { deterministicSuffix } from '../../kit/deterministic-name.ts';
 import type { View, Viewed } from '../../kit/reconciler.ts';
@@ -46,7 +45,7 @@ export const slicesOf = (view: View, { namespace, name }: { readonly namespace: 
  * one may have placed the same endpoint elsewhere at the same time, which no compare-and-set of one slice shows.
  */
 export const keysOfSliceChange = (managedBy: string) => ({ entry, before }: Change, view: View): readonly string[] => {
-  const versions = [entry, before].filter((version): version is Entry => version !== undefined && mentionsValue(version, MANAGED_BY_LABEL, managedBy));
+  const versions = [entry, before].filter((version): version is Entry => version !== undefined && view.search.mentionsValue(version, MANAGED_BY_LABEL, managedBy));
   const names = versions.map((version) => view.read(endpointSlices, version).object.metadata.labels?.[SERVICE_NAME_LABEL]);
   return [...new Set(names.flatMap((name) => (name === undefined || name === '' ? [] : [`${entry.namespace}/${name}`])))];
 };

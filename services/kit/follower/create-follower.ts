@@ -2,12 +2,12 @@ import type { StreamName } from '../../../events/catalogue.ts';
 import { STREAMS } from '../../../events/catalogue.ts';
 import type { Vector } from '../../../events/envelope.ts';
 import type { EventStore } from '../../../events/event-store/port.ts';
-import type { Change, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
 import { createClusterState } from '../../../projections/cluster-state/create-cluster-state.ts';
 import type { Anchor } from '../../../projections/cluster-state/snapshot-codec.ts';
 import { encodeSnapshot } from '../../../projections/cluster-state/snapshot-codec.ts';
 import type { Commit } from '../../../projections/commits.ts';
-import type { Follower, FollowerStatus } from '../follower.ts';
+import type { CommitListener, Follower, FollowerStatus } from '../follower.ts';
 import type { Clock, Logger, Telemetry } from '../port.ts';
 import { foldStream, pause } from './fold-loop.ts';
 import { createHeadRequests } from './head-requests.ts';
@@ -75,7 +75,7 @@ const loadPatiently = async (deps: FollowerDeps, isStopped: () => boolean): Prom
 export const createFollower = (deps: FollowerDeps): FollowerProcess => {
   const { store, streams, snapshots, clock, logger, telemetry } = deps;
   const stopping = new AbortController();
-  const listeners = new Set<(changes: readonly Change[], snapshot: Snapshot) => void>();
+  const listeners = new Set<CommitListener>();
   const haltListeners = new Set<(why: string) => void>();
   const anchors: Partial<Record<StreamName, Anchor>> = {};
   const heads: Mutable<Vector> = {};
@@ -101,11 +101,10 @@ export const createFollower = (deps: FollowerDeps): FollowerProcess => {
   const schedule = createSnapshotSchedule({ write: writeSnapshot, clock, logger });
 
   const notify = (changes: readonly Change[]): void => {
-    if (changes.length === 0 || listeners.size === 0) return;
-    const snapshot = state.snapshot();
+    if (changes.length === 0) return;
     for (const listener of listeners) {
       try {
-        listener(changes, snapshot);
+        listener(changes, () => state.snapshot());
       } catch (error) {
         logger.error('a listener of the fold failed', { error: String(error) });
       }

@@ -63,7 +63,7 @@ describe('follower', () => {
     await each.start();
     await each.waitForHead(['EVENTS', 'LEASES', 'EVENTOBJECTS'], 1000);
     const seen: string[] = [];
-    each.onCommit((changes, snapshot) => seen.push(`${changes.map(({ entry }) => entry.name).join('+')}@${snapshot.position('EVENTS')}`));
+    each.onCommit((changes, snapshot) => seen.push(`${changes.map(({ entry }) => entry.name).join('+')}@${snapshot().position('EVENTS')}`));
     await store.append([put('b', 0), put('c', 0)]);
     await store.append([put('a', 1)]);
     await each.waitFor({ stream: 'EVENTS', sequence: 4 }, 1000);

@@ -53,7 +53,7 @@ export const createCarryOut = (reconciler: Reconciler, deps: ReconcilerDeps): Ca
     if (refused === undefined) return true;
     if (refused.refusal.reason === 'Conflict') return false;
     logger.warn('a plan was refused', { controller: reconciler.name, key, reason: refused.refusal.reason, message: refused.refusal.message });
-    const answer = reconciler.refused?.(view(follower.snapshot()), key, refused);
+    const answer = reconciler.refused?.(view(() => follower.snapshot()), key, refused);
     if (answer !== undefined) await writeAndSee(answer, context);
     return false;
   };

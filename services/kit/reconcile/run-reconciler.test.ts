@@ -171,10 +171,25 @@ describe('reconciler runner', () => {
     runner.start();
     await writer.execute([create('a')], person);
     await until(() => has('a-copy'));
-    const view = createViews()(follower.snapshot());
+    const view = createViews()(() => follower.snapshot());
     const uid = view.get(configMaps, 'default', 'a')?.object.metadata?.uid ?? '';
     expect(view.controlledBy(configMaps, 'default', uid).map(({ entry }) => entry.name)).to.deep.equal(['a-copy']);
     expect(view.controlledBy(configMaps, 'other', uid)).to.deep.equal([]);
+  });
+
+  it('is taken when first looked at, and stays', async () => {
+    let taken = 0;
+    const view = createViews()(() => {
+      taken += 1;
+      return follower.snapshot();
+    });
+    await writer.execute([create('a')], person);
+    await until(() => has('a'));
+    expect(taken).to.equal(0);
+    expect(view.get(configMaps, 'default', 'a')).to.not.equal(undefined);
+    await writer.execute([create('b')], person);
+    await until(() => has('b'));
+    expect([view.get(configMaps, 'default', 'b'), taken]).to.deep.equal([undefined, 1]);
   });
 
   it('finds what has a label by index', async () => {
@@ -182,7 +197,7 @@ describe('reconciler runner', () => {
       await writer.execute([{ verb: 'create', ref: ref(name), object: { metadata: { name, labels: { app } } }, reason: 'asked' }], person);
     }
     await until(() => has('c'));
-    const view = createViews()(follower.snapshot());
+    const view = createViews()(() => follower.snapshot());
     expect(view.labelled(configMaps, 'default', { key: 'app', value: 'web' }).map(({ entry }) => entry.name)).to.deep.equal(['a', 'c']);
     expect(view.labelled(configMaps, 'other', { key: 'app', value: 'web' })).to.deep.equal([]);
   });

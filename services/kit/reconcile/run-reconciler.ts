@@ -1,9 +1,9 @@
 import { resourceKey } from '../../../events/object-ref.ts';
-import type { Change, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
+import type { Change } from '../../../projections/cluster-state/cluster-state.ts';
 import type { WriteContext, Writer } from '../command.ts';
 import type { Follower } from '../follower.ts';
 import type { Clock, Logger, Telemetry } from '../port.ts';
-import type { EventNote, Reconciler, View } from '../reconciler.ts';
+import type { EventNote, Reconciler, View, Views } from '../reconciler.ts';
 import { createCarryOut } from './carry-out.ts';
 import { causeWeight } from './cause-weight.ts';
 import { createWorkQueue } from './work-queue.ts';
@@ -11,7 +11,7 @@ import { createWorkQueue } from './work-queue.ts';
 export interface ReconcilerDeps {
   readonly follower: Follower;
   readonly writer: Writer;
-  readonly view: (snapshot: Snapshot) => View;
+  readonly view: Views;
   readonly record: (note: EventNote, source: { readonly component: string }, cause?: WriteContext['cause']) => void;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -59,7 +59,7 @@ const createPlanner = (reconciler: Reconciler, deps: ReconcilerDeps): ((key: str
   const { follower, view, clock, telemetry } = deps;
   const carryOut = createCarryOut(reconciler, deps);
   return async (key, cause) => {
-    const plan = reconciler.plan(view(follower.snapshot()), key, clock.now());
+    const plan = reconciler.plan(view(() => follower.snapshot()), key, clock.now());
     const { againAfterMs } = plan;
     const context: WriteContext = { actor: reconciler.actor, fieldManager: FIELD_MANAGER, ...(cause && { cause }) };
     if (plan.batches.length === 0) return { done: await carryOut(key, plan, context), againAfterMs };
@@ -121,6 +121,7 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
   let unsubscribe: (() => void) | undefined;
   let cancelTimer: (() => void) | undefined;
 
+  const isWatched = ({ entry }: Change): boolean => watched.has(resourceKey(entry));
   const onChange = (change: Change, seen: View): void => {
     const concerned = (watched.get(resourceKey(change.entry)) ?? []).flatMap((keysOf) => keysOf(change, seen));
     if (concerned.length === 0) return;
@@ -137,7 +138,7 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
   };
 
   const addAll = (): void => guarded('listing all keys', () => {
-    for (const key of reconciler.allKeys(view(follower.snapshot()))) keys.add(key);
+    for (const key of reconciler.allKeys(view(() => follower.snapshot()))) keys.add(key);
   });
 
   const armTimer = (): void => {
@@ -150,8 +151,10 @@ export const createReconcilerRunner = (reconciler: Reconciler, deps: ReconcilerD
   return {
     start: () => {
       unsubscribe = follower.onCommit((changes, snapshot) => {
+        const mine = changes.filter(isWatched);
+        if (mine.length === 0) return;
         const seen = view(snapshot);
-        for (const change of changes) guarded('looking at a change', () => onChange(change, seen));
+        for (const change of mine) guarded('looking at a change', () => onChange(change, seen));
       });
       addAll();
       armTimer();

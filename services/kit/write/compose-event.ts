@@ -23,8 +23,6 @@ export interface EventFacts {
   readonly nonce: string;
 }
 
-const ID_LENGTH = 32;
-
 const isBegunDeletion = (before: JsonObject, after: JsonObject): boolean => isBeingDeleted(after) && !isBeingDeleted(before);
 
 /** What happened to an object of any kind. */
@@ -82,7 +80,7 @@ export const composeEvent = async (facts: EventFacts, { digest, sealer }: { read
   const { append, context, expected, nowMs, traceparent } = facts;
   const decision = decisionOf(facts);
   const object = await storedBytes(facts, sealer);
-  const id = digest.hex(ID_LENGTH, eventId(digest.hex, { ref: append.ref, object, decision, expected }), facts.nonce);
+  const id = eventId(digest.hex, { ref: append.ref, object, decision, expected, nonce: facts.nonce });
   return {
     id,
     type: eventTypeOf(facts),

@@ -78,7 +78,8 @@ export const decideCreate = (input: DecisionInput, command: CreateObject, given:
   const ref = createdRef(command, input.nameSuffix);
   const wrong = mismatch(command, ref);
   if (wrong !== undefined) return refused(badRequest(wrong));
-  const object = input.kind.default(signed(input, stamped(command.object, ref, input)));
+  // In normal form already here: what admission leaves alone need not be brought into it again.
+  const object = input.kind.normalize(input.kind.default(signed(input, stamped(command.object, ref, input))));
   const request: AdmissionRequest = {
     operation: 'CREATE', ref, subresource: undefined, displayName: displayNameOf(command, ref), object, before: undefined, actor: input.actor, find: input.find, list: input.list,
   };

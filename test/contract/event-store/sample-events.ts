@@ -25,7 +25,7 @@ export const sampleEvent = (ref: ObjectRef, expected: number, options: SampleOpt
   const { operation = 'put', size = 0, value = `value ${++serial}` } = options;
   const object = new TextEncoder().encode(JSON.stringify({ metadata: { name: ref.name }, data: { value, padding: 'x'.repeat(size) } }));
   const decision = { reason: `wrote ${value}`, changed: ['data.value'] };
-  const id = eventId(hex, { ref, expected, object, decision });
+  const id = eventId(hex, { ref, expected, object, decision, nonce: '' });
   return {
     id, ref, expected, object, decision, operation, form: 'json', type: operation === 'put' ? 'ConfigMapUpdated' : 'ConfigMapDeleted',
     time: '2031-05-06T07:08:09.123Z', actor: 'system:test writer', correlation: id, causation: { stream: 'EVENTS', sequence: 1 },
