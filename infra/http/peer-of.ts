@@ -11,9 +11,10 @@ const certificateOf = (socket: TLSSocket): Peer['certificate'] => {
   // A certificate our CA did not sign counts as none.
   if (!socket.authorized) return undefined;
   // Typed as always there, but `{}` comes back when the client sent none.
-  const { subject } = socket.getPeerCertificate() as { subject?: { CN?: string | string[]; O?: string | string[] } };
+  const { subject, fingerprint256 } = socket.getPeerCertificate() as { subject?: { CN?: string | string[]; O?: string | string[] }; fingerprint256?: string };
   const [commonName] = valuesOf(subject?.CN);
-  return commonName === undefined ? undefined : { commonName, organizations: valuesOf(subject?.O) };
+  if (commonName === undefined || fingerprint256 === undefined) return undefined;
+  return { commonName, organizations: valuesOf(subject?.O), sha256: fingerprint256.replaceAll(':', '').toLowerCase() };
 };
 
 /** Reads the connection's client certificate; connections are asked once (see createPeers). */

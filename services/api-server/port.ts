@@ -3,8 +3,8 @@ import type { ByteStream } from '../kit/port.ts';
 
 /** The verified client certificate's subject, or what the connection knows instead. */
 export interface Peer {
-  /** Subject CN and O values of a client certificate signed by the cluster's CA; absent without one. */
-  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[] };
+  /** Subject CN and O values of a client certificate signed by the cluster's CA, and its SHA-256 in hex; absent without one. */
+  readonly certificate?: { readonly commonName: string; readonly organizations: readonly string[]; readonly sha256?: string };
   readonly address: string;
 }
 

@@ -120,7 +120,7 @@ for (const line of ['v35', 'v32'] as const) {
     });
 
     it('tells who asks and what they may', async () => {
-      expect(await ok('auth', 'whoami')).match(/Username +kubernetes-admin/).match(/system:masters/);
+      expect(await ok('auth', 'whoami')).match(/Username +kubernetes-admin/).match(/system:masters/).match(/Extra: authentication\.kubernetes\.io\/credential-id +\[X509SHA256=[0-9a-f]{64}\]/);
       expect(await ok('auth', 'can-i', 'delete', 'pods')).equal('yes\n');
       expect(await ok('auth', 'can-i', '--list')).match(/\*\.\* +\[\] +\[\] +\[\*\]/);
     });

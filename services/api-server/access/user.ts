@@ -11,9 +11,13 @@ export interface User {
 
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
+/** Names the credential itself in a user's `extra`, as audit and reviews show it. */
+export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
+
 /** A client certificate's CN is the user, its O values the groups; without one the user is `system:anonymous`. */
 export const userOf = (peer: Peer): User => {
   const { certificate } = peer;
   if (certificate === undefined || certificate.commonName === '') return ANONYMOUS;
-  return { name: certificate.commonName, groups: [...certificate.organizations, 'system:authenticated'] };
+  const { commonName, organizations, sha256 } = certificate;
+  return { name: commonName, groups: [...organizations, 'system:authenticated'], ...(sha256 !== undefined && { extra: { [CREDENTIAL_ID]: [`X509SHA256=${sha256}`] } }) };
 };

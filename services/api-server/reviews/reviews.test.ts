@@ -23,6 +23,12 @@ describe('questions about access', () => {
     expect(json.status).to.deep.equal({ userInfo: { username: 'jane', groups: ['dev', 'system:authenticated'] } });
   });
 
+  it('tells which certificate a user showed', async () => {
+    const shown: Peer = { address: '', certificate: { commonName: 'jane', organizations: [], sha256: 'ab12' } };
+    const { json } = await ask(`${AUTHENTICATION}/selfsubjectreviews`, { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }, shown);
+    expect(json.status.userInfo).to.deep.equal({ username: 'jane', groups: ['system:authenticated'], extra: { 'authentication.kubernetes.io/credential-id': ['X509SHA256=ab12'] } });
+  });
+
   it('allows an administrator everything, known verb or not', async () => {
     expect(await access(pods)).to.deep.equal({ allowed: true });
     expect(await access({ resourceAttributes: { verb: '*', group: '*', resource: '*' } })).to.deep.equal({ allowed: true });

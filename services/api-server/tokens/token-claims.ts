@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import { numberAt, objectAt, optionalObjectAt, stringAt, stringsAt } from '../../../events/json-path.ts';
 import type { User } from '../access/user.ts';
+import { CREDENTIAL_ID } from '../access/user.ts';
 
 /** Issuer of the cluster's tokens, and the audience of those that are for its API. */
 export const TOKEN_ISSUER = 'https://kubernetes.default.svc.cluster.local';
@@ -101,7 +102,7 @@ export const tokenUser = ({ namespace, account, pod, node }: TokenSubject, jti: 
   uid: account.uid ?? '',
   groups: [`${ACCOUNT}s`, `${ACCOUNT}s:${namespace}`, 'system:authenticated'],
   extra: {
-    ...(jti !== '' && { [`${EXTRA}/credential-id`]: [`JTI=${jti}`] }),
+    ...(jti !== '' && { [CREDENTIAL_ID]: [`JTI=${jti}`] }),
     ...(node !== undefined && { [`${EXTRA}/node-name`]: [node.name], ...(node.uid !== undefined && { [`${EXTRA}/node-uid`]: [node.uid] }) }),
     ...(pod?.uid !== undefined && { [`${EXTRA}/pod-name`]: [pod.name], [`${EXTRA}/pod-uid`]: [pod.uid] }),
   },

@@ -12,6 +12,7 @@ import { hasStepUp, hostPathErrors } from './host-path.ts';
 import type { Rule } from './network-volume.ts';
 import { all, azureDiskErrors, fcErrors, flexErrors, flockerErrors, iscsiErrors, lists, nfsErrors, partitionErrors, texts } from './network-volume.ts';
 import { claimSpecErrors } from './persistent-volume-claim-spec.ts';
+import { tokenLifetimeErrors } from './token-lifetime.ts';
 
 const BAD_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 
@@ -69,7 +70,7 @@ const PROJECTIONS: Readonly<Record<string, Rule>> = {
   secret: (source, field) => [...named('name')(source, field), ...itemsErrors(source, field)],
   configMap: (source, field) => [...named('name')(source, field), ...itemsErrors(source, field)],
   downwardAPI: downwardItemsErrors,
-  serviceAccountToken: (source, field) => filePathErrors(stringAt(source, 'path'), `${field}.path`),
+  serviceAccountToken: (source, field) => [...tokenLifetimeErrors(source, field), ...filePathErrors(stringAt(source, 'path'), `${field}.path`)],
 };
 
 const projectedErrors: Rule = (projected, field) => [

@@ -2,11 +2,10 @@ import type { JsonObject } from '../../../json.ts';
 import { numberAt, objectsAt, stringAt, stringsAt, valueAt } from '../../../json-path.ts';
 import { duplicateField, immutableErrors, invalidField, notSupportedField } from '../../../meta/field-rules.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
+import { tokenLifetimeErrors } from '../../_types/validation/token-lifetime.ts';
 
 const GROUP_POLICIES: readonly string[] = ['File', 'None', 'ReadWriteOnceWithFSType'];
 const MODES: readonly string[] = ['Persistent', 'Ephemeral'];
-const LEAST_SECONDS = 600;
-const MOST_SECONDS = 2 ** 32;
 const LEAST_PERIOD = 10;
 
 const tokenErrors = (driver: JsonObject): readonly FieldError[] => {
@@ -15,10 +14,7 @@ const tokenErrors = (driver: JsonObject): readonly FieldError[] => {
   return requests.flatMap((request, index) => {
     const field = `spec.tokenRequests[${index}]`;
     if (audiences.indexOf(audiences[index] ?? '') < index) return [duplicateField(`${field}.audience`, audiences[index] ?? '')];
-    const seconds = numberAt(request, 'expirationSeconds');
-    if (seconds === undefined) return [];
-    if (seconds < LEAST_SECONDS) return [invalidField(`${field}.expirationSeconds`, request['expirationSeconds'] ?? null, 'may not specify a duration less than 10 minutes')];
-    return seconds > MOST_SECONDS ? [invalidField(`${field}.expirationSeconds`, request['expirationSeconds'] ?? null, 'may not specify a duration larger than 2^32 seconds')] : [];
+    return tokenLifetimeErrors(request, field);
   });
 };
 
