@@ -1,9 +1,9 @@
-import { stringAt } from '../../events/json-path.ts';
+import { objectsAt, stringAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { NodeFact, Observation } from '../../events/node/messages.ts';
 import type { ObjectRef, ResourceOf } from '../../events/object-ref.ts';
 import type { WriteContext } from '../kit/command.ts';
-import type { View, Viewed } from '../kit/reconciler.ts';
+import type { EventNote, View, Viewed } from '../kit/reconciler.ts';
 import { nodeActor } from './applied-observations.ts';
 import { decideLease, leaseRef } from './decide-lease.ts';
 import type { NodeInputs, NodeStep } from './decide-node.ts';
@@ -47,8 +47,19 @@ const takeStep = async (workings: Workings, observation: Observation, step: Excl
   const last = outcome.ok ? outcome.written.at(-1) : undefined;
   if (last !== undefined) await follower.waitFor(last.position, FOLD_TIMEOUT_MS);
   const ref: ObjectRef = { ...NODES, namespace: '', name: observation.node };
-  return settle(workings, { outcome, observation, ref });
+  return settle(workings, { outcome, observation, ref, notes: [] });
 };
+
+const isReadyNode = (node: JsonObject | undefined): boolean =>
+  objectsAt(node, 'status', 'conditions').some(({ type, status }) => type === 'Ready' && status === 'True');
+
+/** Nodes' own events name them by their names instead of uids, as upstream's. */
+const readyNote = (name: string): EventNote => ({
+  regarding: { ...NODES, namespace: '', name, uid: name, kind: 'Node', apiVersion: 'v1' },
+  type: 'Normal',
+  reason: 'NodeReady',
+  message: `Node ${name} status is now: NodeReady`,
+});
 
 /** Renews the Lease; a race means another replica just did. */
 const renewLease = async ({ follower, view, writer }: Workings, observation: Observation): Promise<void> => {
@@ -66,7 +77,9 @@ export const applyNode = async (workings: Workings, observation: Observation, fa
   const { follower, view, applied } = workings;
   const ref: ObjectRef = { ...NODES, namespace: '', name: observation.node };
   const entry = follower.snapshot().get(ref, '', observation.node);
-  if (entry !== undefined && await applied.covers(observation, { ref, entry })) return { verdict: 'done', fresh: false };
+  if (entry !== undefined && await applied.covers(observation, { ref, entry })) return { verdict: 'done', notes: [] };
+  const isReady = (): boolean => isReadyNode(view(() => follower.snapshot()).get(NODES, '', observation.node)?.object);
+  const wasReady = isReady();
   for (let round = 0; round < MAX_STEPS; round += 1) {
     const step = decideNode(observation, fact, inputsOf(workings, view(() => follower.snapshot()), observation.node));
     if (step === undefined) break;
@@ -74,5 +87,5 @@ export const applyNode = async (workings: Workings, observation: Observation, fa
     if (verdict.verdict !== 'done') return verdict;
   }
   await renewLease(workings, observation);
-  return { verdict: 'done', fresh: true };
+  return { verdict: 'done', notes: !wasReady && isReady() ? [readyNote(observation.node)] : [] };
 };

@@ -19,7 +19,7 @@ const contextOf = async ({ origins, observation, fact, root }: Pick<Workings, 'o
 };
 
 /** The pod's Events the agent asks for; `describe pod` shows them. */
-export const podNotes = (fact: PodFact): readonly EventNote[] => (fact.notes ?? []).map(({ type, reason, message, fieldPath }) => ({
+const podNotes = (fact: PodFact): readonly EventNote[] => (fact.notes ?? []).map(({ type, reason, message, fieldPath }) => ({
   regarding: { ...refOf(fact), uid: fact.podUid, kind: 'Pod', apiVersion: 'v1', ...(fieldPath !== undefined && { fieldPath }) },
   type,
   reason,
@@ -38,8 +38,8 @@ export const applyPod = async (workings: Workings, observation: Observation, fac
   const ref = refOf(fact);
   const decided = decidePod(observation, fact, viewed && { object: viewed.object, sequence: viewed.entry.sequence });
   if (decided.do === 'drop') return { verdict: 'dropped', why: decided.why };
-  if (viewed !== undefined && await applied.covers(observation, { ref, entry: viewed.entry })) return { verdict: 'done', fresh: false };
+  if (viewed !== undefined && await applied.covers(observation, { ref, entry: viewed.entry })) return { verdict: 'done', notes: [] };
   const context = await contextOf({ origins, observation, fact, root: decided.root });
   const outcome = await writer.execute([decided.command], context);
-  return settle(workings, { outcome, observation, ref, cause: context.cause });
+  return settle(workings, { outcome, observation, ref, cause: context.cause, notes: podNotes(fact) });
 };

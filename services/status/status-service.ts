@@ -10,7 +10,7 @@ import type { EventNote, Views } from '../kit/reconciler.ts';
 import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAppliedObservations } from './applied-observations.ts';
 import { applyNode } from './apply-node.ts';
-import { applyPod, podNotes } from './apply-pod.ts';
+import { applyPod } from './apply-pod.ts';
 import { createLanes } from './lanes.ts';
 import type { ClusterRange } from './pod-cidr.ts';
 import type { InboxMessage, ObservationInbox } from './port.ts';
@@ -85,9 +85,8 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
     }
     if (verdict.verdict === 'dropped') logger.warn('observation dropped', { node: observation.node, counter: observation.counter, subject: message.subject, why: verdict.why });
     await message.ack();
-    if (verdict.verdict === 'done' && verdict.fresh && observation.fact.about === 'pod') {
-      for (const note of podNotes(observation.fact)) record(note, { component: 'kubelet', host: observation.node }, verdict.cause);
-    }
+    if (verdict.verdict !== 'done') return;
+    for (const note of verdict.notes) record(note, { component: 'kubelet', host: observation.node }, verdict.cause);
   };
   const judge = async ({ observation, subject }: InboxMessage): Promise<Verdict> => {
     const sender = senderOf(subject);

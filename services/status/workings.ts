@@ -6,7 +6,7 @@ import type { Outcome, WriteContext, Writer, Written } from '../kit/command.ts';
 import type { EventOrigins } from '../kit/event-origins.ts';
 import type { Follower } from '../kit/follower.ts';
 import type { Clock } from '../kit/port.ts';
-import type { Views } from '../kit/reconciler.ts';
+import type { EventNote, Views } from '../kit/reconciler.ts';
 import type { AppliedObservations } from './applied-observations.ts';
 import type { ClusterRange } from './pod-cidr.ts';
 
@@ -22,9 +22,9 @@ export interface Workings {
   readonly normalizeNode: (node: JsonObject) => JsonObject;
 }
 
-/** What became of an observation. `fresh`: this replica applied it just now, so its notes are to be recorded, with the same cause. */
+/** What became of an observation. `notes` are to be recorded, with the same cause: this replica applied it just now. */
 export type Verdict =
-  | { readonly verdict: 'done'; readonly fresh: boolean; readonly cause?: WriteContext['cause'] }
+  | { readonly verdict: 'done'; readonly notes: readonly EventNote[]; readonly cause?: WriteContext['cause'] }
   /** It can never apply: acknowledge it and say why. */
   | { readonly verdict: 'dropped'; readonly why: string }
   /** Somebody else wrote first: decide again on a newer fold. */
@@ -41,6 +41,8 @@ interface Settled {
   /** The object the observation is about. */
   readonly ref: ObjectRef;
   readonly cause?: WriteContext['cause'];
+  /** To be recorded once it is written. */
+  readonly notes: readonly EventNote[];
 }
 
 const noteApplied = ({ applied }: Pick<Workings, 'applied'>, { observation, ref }: Settled, written: readonly Written[]): void => {
@@ -58,8 +60,8 @@ const refused = ({ reason, message }: Refusal, { resource }: ObjectRef): Verdict
 
 /** How a write's outcome ends an observation; a successful one is noted as applied. */
 export const settle = (workings: Pick<Workings, 'applied'>, settled: Settled): Verdict => {
-  const { outcome, ref, cause } = settled;
+  const { outcome, ref, cause, notes } = settled;
   if (!outcome.ok) return refused(outcome.refusal, ref);
   noteApplied(workings, settled, outcome.written);
-  return { verdict: 'done', fresh: true, ...(cause && { cause }) };
+  return { verdict: 'done', notes, ...(cause && { cause }) };
 };

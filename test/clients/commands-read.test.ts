@@ -79,7 +79,7 @@ for (const line of ['v35', 'v32'] as const) {
       expect(await ok('describe', 'deployment', 'web')).match(/Name: +web\n/).match(/Replicas: +1 desired \| 1 updated \| 1 total \| 1 available \| 0 unavailable/).match(/NewReplicaSet: +web-\w+ \(1\/1 replicas created\)/).match(/ScalingReplicaSet/);
       expect(await ok('describe', 'svc', 'web')).match(/Type: +ClusterIP/).match(/Port: +http +80\/TCP/).match(/TargetPort: +8080\/TCP/);
       expect(await ok('describe', 'ns', ns)).match(/Status: +Active/).match(/No resource quota\./).match(/No LimitRange resource\./);
-      expect(await ok('describe', 'node', 'node-1')).match(/Name: +node-1/).match(/Conditions:/).match(/Ready +True/).match(/Non-terminated Pods:/).match(/Allocated resources:/).match(/HolderIdentity: +node-1/);
+      expect(await ok('describe', 'node', 'node-1')).match(/Name: +node-1/).match(/Conditions:/).match(/Ready +True/).match(/Non-terminated Pods:/).match(/Allocated resources:/).match(/HolderIdentity: +node-1/).match(/Normal +NodeReady +\S+ +kubelet +Node node-1 status is now: NodeReady/);
       expect(await ok('describe', 'cm', 'a')).match(/Data\n====\norder:\n----\n9\n/);
       expect(await ok('describe', 'secret', 'key')).match(/token: +7 bytes/).not.match(/hunter2/);
       expect(await ok('describe', 'pod', '-l', 'app=read')).match(/Controlled By: +ReplicaSet\/web-/).match(/Successfully assigned/);
