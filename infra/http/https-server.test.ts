@@ -122,6 +122,12 @@ describe('HTTPS', () => {
     expect((await send('/')).headersDistinct['warning']).to.deep.equal(['299 - "a"', '299 - "b"']);
   });
 
+  it('passes headers on whatever they are named', async () => {
+    handler = () => Promise.resolve(text('', [['constructor', 'a'], ['__proto__', 'b'], ['toString', 'c']]));
+    const { rawHeaders } = await send('/');
+    for (const pair of [['constructor', 'a'], ['__proto__', 'b'], ['toString', 'c']]) expect(rawHeaders.join()).to.include(pair.join());
+  });
+
   it('sends a stream’s headers before its first chunk, and ends it when the client goes', async () => {
     let ended: () => void = () => undefined;
     const over = new Promise<void>((resolve) => { ended = resolve; });

@@ -16,9 +16,9 @@ const acceptsGzip = (request: IncomingMessage): boolean => /(^|,)\s*gzip\s*(;\s*
 const REPEATED: ReadonlySet<string> = new Set(['link', 'set-cookie', 'vary', 'warning', 'www-authenticate']);
 
 const headersOf = ({ headers }: ApiAnswer): OutgoingHttpHeaders => {
-  const merged: Record<string, string[]> = {};
-  for (const [name, value] of headers) (merged[name] ??= []).push(value);
-  return Object.fromEntries(Object.entries(merged).map(([name, values]) => [name, REPEATED.has(name.toLowerCase()) ? values : values.at(-1)]));
+  const merged = new Map<string, string[]>();
+  for (const [name, value] of headers) merged.set(name, [...(merged.get(name) ?? []), value]);
+  return Object.fromEntries(merged.entries().map(([name, values]) => [name, REPEATED.has(name.toLowerCase()) ? values : values.at(-1)]));
 };
 
 /** Small pieces joined, large runs of them cut, so that each write is worth a system call and none blocks the loop. */

@@ -9,7 +9,7 @@ import type { ChangeFeed, ChangeWindow } from './change-window.ts';
 export interface Source {
   /** The most recent state; throws RefusalError ServiceUnavailable when no leader confirms that it is. */
   newest(stream: StreamName): Promise<Snapshot>;
-  /** Whatever is at hand; never waits for the log. */
+  /** Whatever is at hand; does not wait for the log once this process has reached its end for the first time. */
   atHand(stream: StreamName): Promise<Snapshot>;
   /** At least this resourceVersion; throws RefusalError Timeout when it does not come within 3 s. */
   atLeast(stream: StreamName, sequence: number): Promise<Snapshot>;
@@ -34,10 +34,20 @@ const tooLarge = (wanted: number, current: number): RefusalError =>
 const unconfirmed = (cause: unknown): RefusalError =>
   new RefusalError({ reason: 'ServiceUnavailable', message: 'the newest state cannot be confirmed: the log did not answer in time', details: { retryAfterSeconds: 1 } }, { cause });
 
+/** A process that has just started has nothing at hand, or what a snapshot file holds: a client would take it for the state. */
+const freshReads = (follower: Follower): Pick<Source, 'newest' | 'atHand'> => {
+  const reached = new Set<StreamName>();
+  const newest = async (stream: StreamName): Promise<Snapshot> => {
+    const snapshot = await follower.waitForHead([stream], HEAD_WAIT_MS).catch((cause: unknown) => Promise.reject(unconfirmed(cause)));
+    reached.add(stream);
+    return snapshot;
+  };
+  return { newest, atHand: (stream) => (reached.has(stream) ? Promise.resolve(follower.snapshot()) : newest(stream)) };
+};
+
 /** Reads of the present. */
 export const presentSource = (follower: Follower, window: ChangeWindow): Source => ({
-  newest: (stream) => follower.waitForHead([stream], HEAD_WAIT_MS).catch((cause: unknown) => Promise.reject(unconfirmed(cause))),
-  atHand: () => Promise.resolve(follower.snapshot()),
+  ...freshReads(follower),
   position: (stream) => follower.snapshot().position(stream),
   atLeast: async (stream, sequence) => {
     const snapshot = follower.snapshot();

@@ -40,7 +40,7 @@ const passBoth = async (data: ByteStream, stream: NodeTunnelStream): Promise<voi
   if (end.kind === 'failed') throw new Error(end.message);
 };
 
-/** Carries one connection to its end; tells the client on its error stream what went wrong. */
+/** Carries one connection to its end; tells the client on its error stream what went wrong. Never rejects: a client that is gone is told nothing. */
 export const forwardPort = async ({ tunnel, node, pod }: ForwardTarget, { port, data, error, signal }: ForwardedPort): Promise<void> => {
   try {
     const stream = await tunnel.open(node, { kind: 'connect', ...pod, port, loopback: true });
@@ -50,7 +50,7 @@ export const forwardPort = async ({ tunnel, node, pod }: ForwardTarget, { port, 
     await passBoth(data, stream);
   } catch (failure) {
     const why = failure instanceof RefusalError ? failure.refusal.message : String(failure instanceof Error ? failure.message : failure);
-    if (!signal.aborted) await error.write(bytesOf(`error forwarding port ${port} to pod ${pod.pod}, uid ${pod.podUid}: ${why}`));
+    if (!signal.aborted) await error.write(bytesOf(`error forwarding port ${port} to pod ${pod.pod}, uid ${pod.podUid}: ${why}`)).catch(() => undefined);
   } finally {
     data.end();
     error.end();

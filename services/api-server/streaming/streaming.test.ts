@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Incoming } from '../../../infra/wire-spdy/frame.ts';
@@ -44,7 +45,7 @@ const until = async <T>(read: () => T | undefined): Promise<T> => {
   while (performance.now() < deadline) {
     const found = read();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
   throw new Error('it did not come');
 };
@@ -321,6 +322,31 @@ describe('forwarded ports', () => {
     for (const { finish } of [first, second]) finish({ kind: 'exit', exitCode: 0 });
     await done;
     expect(socket.closed).to.deep.equal([1000]);
+  });
+
+  it('end quietly when the client goes in the middle of a transfer', async () => {
+    const [socket, tunnels] = [createSocket(), createTunnels()];
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => { unhandled.push(reason); };
+    process.on('unhandledRejection', note);
+    let [isClosing, refused] = [false, 0];
+    const send: Socket['send'] = (content, options) => {
+      if (!isClosing) return socket.send(content, options);
+      refused += 1;
+      return Promise.reject(new Error('WebSocket is not open: readyState 2 (CLOSING)'));
+    };
+    const done = runChannelForward({ ...socket, send }, targetOf(tunnels), { ports: [80], protocol: 'v4.channel.k8s.io' });
+    const { say } = await tunnels.opened(0);
+    isClosing = true;
+    say(1, 'more');
+    // Neither its bytes nor what went wrong reach it: that is no reason for anybody to fail.
+    await until(() => (refused === 2 ? true : undefined));
+    // A rejection nobody handles is told when the turn is over, and would end the process.
+    await turn();
+    process.off('unhandledRejection', note);
+    expect(unhandled).to.deep.equal([]);
+    socket.go();
+    await done;
   });
 
   const PORTS: readonly (readonly [string, unknown])[] = [

@@ -93,5 +93,5 @@ export const runChannelForward = async (socket: WebSocketPort, target: ForwardTa
     gone.abort();
     for (const { upload } of connections) upload.end();
   }
-  await forwarding.catch(() => undefined);
+  await forwarding;
 };

@@ -91,9 +91,15 @@ export const createTokenAuthenticator = ({ signer, follower, clock }: TokenAuthe
       const { uid, endsMs } = life(entry);
       return uid === named.uid && (endsMs === undefined || endsMs > clock.now() - SKEW_MS);
     });
-  // What is missing here may only be newer than what this process has seen.
+  let isStarted = false;
+  const newest = async (): Promise<Snapshot> => {
+    const snapshot = await follower.waitForHead(['EVENTS'], HEAD_WAIT_MS);
+    isStarted = true;
+    return snapshot;
+  };
+  // What is missing here may only be newer than what this process has seen; one that has just started may hold what is gone.
   const holds = async (subject: TokenSubject): Promise<boolean> =>
-    lives(follower.snapshot(), subject) || lives(await follower.waitForHead(['EVENTS'], HEAD_WAIT_MS), subject);
+    (isStarted && lives(follower.snapshot(), subject)) || lives(await newest(), subject);
   return async (token, audiences = [TOKEN_ISSUER]) => {
     const claims = claimsOf(token);
     const subject = claims && tokenSubject(claims);
