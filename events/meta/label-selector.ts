@@ -70,7 +70,7 @@ const cursorOver = (tokens: readonly Token[]): Cursor => {
 class SyntaxProblem extends Error {}
 const expected = (token: Token, what: string): SyntaxProblem => new SyntaxProblem(`found '${token.text}', expected: ${what}`);
 
-const OPERATORS: readonly string[] = ['in', 'notin', '=', '==', '!=', '>', '<'];
+const OPERATORS: readonly string[] = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'];
 
 const parseOperator = (cursor: Cursor): LabelOperator => {
   const token = cursor.next();

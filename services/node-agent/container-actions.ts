@@ -68,7 +68,7 @@ const created = (context: PodContext, container: Container, action: Create): voi
     // Such an image is asked for again at every start.
     ...(container.imagePullPolicy === 'Always' && { images: withoutEntry(memory().images, name) }),
   });
-  note({ type: 'Normal', reason: 'Created', message: `Created container: ${name}`, fieldPath: containerPath(desired(), name) });
+  note({ type: 'Normal', reason: 'Created', message: 'Container created', fieldPath: containerPath(desired(), name) });
 };
 
 /** Makes the next attempt of a container; missing configuration or a refusal is remembered and tried again later. */
@@ -92,7 +92,7 @@ export const createContainer = async (context: PodContext, action: Create): Prom
 export const startContainer = async (context: PodContext, one: RuntimeContainer): Promise<void> => {
   const started = await context.runtime.start(one.id);
   const fieldPath = containerPath(context.desired(), one.container);
-  if (started.startError === undefined) context.note({ type: 'Normal', reason: 'Started', message: `Started container ${one.container}`, fieldPath });
+  if (started.startError === undefined) context.note({ type: 'Normal', reason: 'Started', message: 'Container started', fieldPath });
   else context.note({ type: 'Warning', reason: 'Failed', message: `Error: ${started.startError}`, fieldPath });
   await context.observe(started);
 };

@@ -10,6 +10,9 @@ import { RuntimeError } from './port.ts';
 const FIRST_RETRY_MS = 10_000;
 const MAX_RETRY_MS = 300_000;
 
+/** Reasons of a container that waits, and of the events that say why first. */
+const TOLD_AS = { ErrImagePull: 'Failed', ErrImageNeverPull: 'ErrImageNeverPull', InvalidImageName: 'InspectFailed' } as const;
+
 const failed = (context: PodContext, { name, image: reference = '' }: Container, { reason, message }: { readonly reason: string; readonly message: string }): ImageState => {
   const before = context.memory().images.get(name);
   const delayMs = nextDelay(before?.state === 'failed' ? before.delayMs : undefined, FIRST_RETRY_MS, MAX_RETRY_MS);
@@ -32,14 +35,14 @@ export const resolveImage = async (context: PodContext, container: Container): P
   const fieldPath = containerPath(context.desired(), container.name);
   const note = (type: Note['type'], reason: string, message: string): void => { context.note({ type, reason, message, fieldPath }); };
   const keep = (state: ImageState): void => { remember({ images: withEntry(memory().images, container.name, state) }); };
-  const fail = (reason: string, message: string): void => {
-    note('Warning', 'Failed', reason === 'ErrImagePull' ? `Failed to pull image "${image}": ${message}` : message);
+  const fail = (reason: keyof typeof TOLD_AS, message: string): void => {
+    note('Warning', TOLD_AS[reason], reason === 'ErrImagePull' ? `Failed to pull image "${image}": ${message}` : message);
     note('Warning', 'Failed', `Error: ${reason}`);
     keep(failed(context, container, { reason, message }));
   };
   const findOrPull = async (): Promise<void> => {
     const present = container.imagePullPolicy === 'Always' ? undefined : await runtime.inspectImage(image);
-    if (present !== undefined) note('Normal', 'Pulled', `Container image "${image}" already present on machine`);
+    if (present !== undefined) note('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
     if (present === undefined && container.imagePullPolicy === 'Never') fail('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`);
     else keep({ state: 'ready', reference: image, info: present ?? (await pull(context, image, note)) });
   };

@@ -52,7 +52,7 @@ describe('kubectl, unmodified, with a workload', function () {
     const text = await ok('describe', 'pod', '-l', 'app=web');
     expect(text).to.contain('Controlled By:  ReplicaSet/web-').and.to.contain('Ready             True');
     expect(text).to.match(/Normal +Scheduled +\S+ +default-scheduler +Successfully assigned/);
-    expect(text).to.match(/Normal +Started +\S+ +kubelet +(spec\.containers\{web\}: )?Started container web/);
+    expect(text).to.match(/Normal +Started +\S+ +kubelet +(spec\.containers\{web\}: )?Container started/);
   });
 
   it('reads and follows logs', async () => {

@@ -120,7 +120,7 @@ export const describePodCourse = (where: string, createGround: () => Promise<Gro
     await until('the node has a range', () => stringAt(object('nodes', 'n1', '') ?? {}, 'spec', 'podCIDR') === '10.244.0.0/24');
     await run(createPod('web'));
     await until('the pod is assigned', () => agent.assignments.size === 1);
-    await agent.pod('web', { phase: 'Running', podIP: '10.244.0.2', conditions: [{ type: 'Ready', status: 'True' }] }, { notes: [{ type: 'Normal', reason: 'Started', message: 'Started container c' }] });
+    await agent.pod('web', { phase: 'Running', podIP: '10.244.0.2', conditions: [{ type: 'Ready', status: 'True' }] }, { notes: [{ type: 'Normal', reason: 'Started', message: 'Container started' }] });
     await until('it runs', () => stringAt(object('pods', 'web') ?? {}, 'status', 'phase') === 'Running');
     expect(objectsAt(object('pods', 'web') ?? {}, 'status', 'conditions').map(({ type, status }) => [type, status])).to.deep.equal([['PodScheduled', 'True'], ['Ready', 'True']]);
 

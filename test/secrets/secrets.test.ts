@@ -133,7 +133,7 @@ describe('a Secret', function () {
 
   it('is in no Event', async () => {
     const events = await cluster.ok(['get', 'events', '-A', '-o', 'json']);
-    expect(events).to.include('Started container web');
+    expect(events).to.include('Container started');
     expect(leaks(events)).to.deep.equal([]);
   });
 

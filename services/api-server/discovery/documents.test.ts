@@ -95,6 +95,7 @@ describe('documents', () => {
     const stranger = { peer: { address: '' } };
     expect((await api.ask('GET', '/version', stranger)).json).to.include({ major: '1', minor: '36', gitVersion: 'v1.36.0' });
     expect((await api.ask('GET', '/readyz', stranger)).text).to.equal('ok');
+    expect((await api.ask('GET', '/readyz?verbose&exclude=ping&exclude=none', stranger)).text).to.match(/^\[\+\]ping excluded: ok\n[^]*\nwarn: some health checks cannot be excluded: no matches for "none"\nreadyz check passed\n$/);
     expect((await api.ask('GET', '/readyz?verbose', stranger)).text).to.match(/\[\+\]log-caught-up ok \(EVENTS .*\nreadyz check passed\n$/s);
     expect((await api.ask('GET', '/livez/ping', stranger)).text).to.equal('ok');
     expect((await api.ask('GET', '/livez/nothing', stranger)).status).to.equal(404);

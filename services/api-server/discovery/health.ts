@@ -35,14 +35,22 @@ const line = ({ name, problem, note }: Check): string => {
   return note === undefined ? mark : `${mark} (${note})`;
 };
 
-/** `/healthz`, `/livez`, `/readyz`, each with `?verbose` and `/<check>`. */
+/** What was to be left out and is no check of the endpoint. */
+const strangers = (excluded: ReadonlySet<string>, checks: readonly Check[]): readonly string[] => {
+  const unknown = [...excluded].filter((name) => !checks.some((check) => check.name === name));
+  return unknown.length === 0 ? [] : [`warn: some health checks cannot be excluded: no matches for ${unknown.map((name) => JSON.stringify(name)).join(',')}`];
+};
+
+/** `/healthz`, `/livez`, `/readyz`, each with `?verbose`, `?exclude=<check>` and `/<check>`. */
 export const answerHealth = (segments: readonly string[], query: URLSearchParams, status: FollowerStatus): ApiAnswer => {
   const [endpoint = '', only] = segments;
   const all = checksOf(endpoint, status);
   const checks = only === undefined ? all : all.filter(({ name }) => name === only);
   if (checks.length === 0) return refuse(routeNotFound);
-  const failed = checks.some(({ problem }) => problem !== undefined);
+  const excluded = new Set(only === undefined ? query.getAll('exclude') : []);
+  const failed = checks.some(({ name, problem }) => problem !== undefined && !excluded.has(name));
   if (!failed && (!query.has('verbose') || only !== undefined)) return answerText(200, 'ok');
+  const lines = checks.map((check) => (excluded.has(check.name) ? `[+]${check.name} excluded: ok` : line(check)));
   const summary = `${endpoint} check ${failed ? 'failed' : 'passed'}`;
-  return answerText(failed ? 500 : 200, `${checks.map(line).join('\n')}\n${summary}\n`);
+  return answerText(failed ? 500 : 200, `${[...lines, ...strangers(excluded, checks), summary].join('\n')}\n`);
 };

@@ -144,7 +144,7 @@ describe('headers behind a proxy', () => {
 
 describe('addresses that may be passed on to', () => {
   const allowed = ['10.0.0.1', '192.168.1.2', '203.0.113.9', 'fd00::1', '2001:db8::2'];
-  const refused = ['', '127.0.0.1', '127.1.2.3', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::1', '::', 'fe80::1', 'ff02::1', '::ffff:127.0.0.1', 'localhost', 'metadata.internal'];
+  const refused = ['0::1', '::0001', '0:0:0:0:0:ffff:7f00:1', '0:0:0:0:0:0:0:0', 'FE80::1', '', '127.0.0.1', '127.1.2.3', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::1', '::', 'fe80::1', 'ff02::1', '::ffff:127.0.0.1', 'localhost', 'metadata.internal'];
   for (const address of allowed) it(`${address} may`, () => { expect(addressProblem(address)).to.equal(undefined); });
   for (const address of refused) it(`${address === '' ? 'none' : address} may not`, () => { expect(addressProblem(address)?.message).to.equal('address not allowed'); });
 });

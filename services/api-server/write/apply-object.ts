@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../events/json.ts';
-import { badRequest, conflict } from '../../../events/errors.ts';
+import { conflict } from '../../../events/errors.ts';
 import { stringAt, withValueAt } from '../../../events/json-path.ts';
 import type { CompiledKind } from '../../../events/schema/compiled-kind.ts';
 import type { ApplyObject } from '../../kit/command.ts';
@@ -10,17 +10,9 @@ import type { ApiAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
 import { viewOf } from '../scope.ts';
 import { inNamespace } from './create-object.ts';
-import { expectationOf, updatedPart } from './update-object.ts';
+import { expectationOf, named, updatedPart } from './update-object.ts';
 import type { WriteOptions } from './write-options.ts';
 import { answerWritten, applyOptionsOf, execute, reasonOf, refOf, withoutVersion } from './write-scope.ts';
-
-/** The configuration must name the object of the URL. */
-const named = ({ info: { name } }: Scope, config: JsonObject): JsonObject => {
-  const given = stringAt(config, 'metadata', 'name');
-  if (given === '') refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`));
-  if (given !== name) refuse(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
-  return config;
-};
 
 /** A version that cannot be one is of no object. */
 const expected = (scope: Scope, config: JsonObject): NonNullable<ApplyObject['expect']> => {

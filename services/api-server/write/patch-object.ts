@@ -12,7 +12,7 @@ import type { ApiAnswer } from '../port.ts';
 import type { Scope } from '../scope.ts';
 import { viewOf } from '../scope.ts';
 import { applyObject } from './apply-object.ts';
-import { updatedPart } from './update-object.ts';
+import { named, updatedPart } from './update-object.ts';
 import { answerWritten, execute, reasonOf, refOf, versionOf, withVersion, withoutVersion, writeOptionsOf } from './write-scope.ts';
 
 export interface PatchTarget {
@@ -48,8 +48,9 @@ export const checkPatched = (scope: Scope, patched: JsonObject, stored: { readon
   if (wanted !== 0 && wanted !== stored.sequence) refuse(conflict(refOf(scope)));
   const [uid, storedUid] = [stringAt(patched, 'metadata', 'uid'), stringAt(stored.object, 'metadata', 'uid')];
   if (uid !== '' && uid !== storedUid) refuse(conflict(refOf(scope), `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${storedUid}`));
-  const name = stringAt(patched, 'metadata', 'name');
-  if (name !== scope.info.name) refuse(badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.info.name})`));
+  const { namespace } = scope.info;
+  const given = stringAt(named(scope, patched), 'metadata', 'namespace');
+  if (namespace !== '' && given !== '' && given !== namespace) refuse(badRequest(`the namespace of the object (${given}) does not match the namespace on the request (${namespace})`));
 };
 
 /** PATCH of an object, or of a subresource that is written like it. Applied again to the newest version after a lost race. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../events/json.ts';
 import type { StatusReason } from '../../../events/errors.ts';
 import { RefusalError, badRequest } from '../../../events/errors.ts';
-import { stringAt, withValueAt } from '../../../events/json-path.ts';
+import { stringAt } from '../../../events/json-path.ts';
 import type { CreateObject, UpdateObject, Written } from '../../kit/command.ts';
 import { decodeBody } from '../../kit/decode/decode-body.ts';
 import { uidMismatch } from '../../kit/write/preconditions.ts';
@@ -13,11 +13,11 @@ import { inNamespace } from './create-object.ts';
 import type { WriteOptions } from './write-options.ts';
 import { answerWritten, execute, reasonOf, refOf, versionOf, withoutVersion, writeOptionsOf } from './write-scope.ts';
 
-/** The body must be about the object of the URL; an absent name is filled in. */
-export const named = (scope: Scope, object: JsonObject): JsonObject => {
-  const name = stringAt(object, 'metadata', 'name');
-  if (name === '') return withValueAt(object, ['metadata', 'name'], scope.info.name);
-  if (name !== scope.info.name) refuse(badRequest(`the name of the object (${name}) does not match the name on the URL (${scope.info.name})`));
+/** The body must name the object of the URL. */
+export const named = ({ info: { name } }: Scope, object: JsonObject): JsonObject => {
+  const given = stringAt(object, 'metadata', 'name');
+  if (given === '') refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`));
+  if (given !== name) refuse(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
   return object;
 };
 

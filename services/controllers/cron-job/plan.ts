@@ -24,6 +24,8 @@ export interface CronJobInputs {
 
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 const MINUTE_MS = 60_000;
+/** Finished jobs removed in one batch. */
+const MOST_REMOVED = 100;
 
 const endOf = ({ status }: Job): 'Complete' | 'Failed' | undefined => {
   const held = (type: string): boolean => status.conditions?.some((each) => each.type === type && each.status === 'True') === true;
@@ -158,7 +160,8 @@ export const planCronJob = (inputs: CronJobInputs): Plan => {
   const { entry, object } = cronJob;
   const { due, next } = momentsOf(object, nowMs);
   const start = startOf(inputs, due);
-  const old = beyondHistory(object, owned);
+  // One batch: what is more than it holds goes after the next change, and these are changes.
+  const old = beyondHistory(object, owned).slice(0, MOST_REMOVED);
   const commands = commandsOf(inputs, start, old);
   const status = statusOf(cronJob, owned, start.servedMs);
   const again = againAfter(object, next, nowMs);

@@ -128,11 +128,14 @@ export const scaleStep = (rollout: Rollout): void => {
 const isRemovable = ({ size, live, replicaSet: { object: { metadata, status } } }: Member): boolean =>
   size === 0 && live === 0 && status.replicas === 0 && metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) <= (status.observedGeneration ?? 0);
 
+/** A batch holds so many without being refused; what is left is removed after the deployment's next change. */
+const MOST_REMOVED = 100;
+
 /** Removes the oldest empty ReplicaSets beyond the revision history limit. */
 export const cleanUp = ({ deployment: { spec: { revisionHistoryLimit } }, members: { old }, draft }: Rollout): void => {
   if (revisionHistoryLimit === undefined || revisionHistoryLimit === 2 ** 31 - 1) return;
   const alive = old.filter(({ replicaSet }) => replicaSet.object.metadata.deletionTimestamp === undefined);
   const surplus = alive.length - revisionHistoryLimit;
   if (surplus <= 0) return;
-  alive.toSorted((a, b) => revisionOf(a.replicaSet.object) - revisionOf(b.replicaSet.object)).slice(0, surplus).filter(isRemovable).forEach(draft.remove);
+  alive.toSorted((a, b) => revisionOf(a.replicaSet.object) - revisionOf(b.replicaSet.object)).slice(0, surplus).filter(isRemovable).slice(0, MOST_REMOVED).forEach(draft.remove);
 };

@@ -77,7 +77,7 @@ export const createEventRecorder = ({ writer, follower, clock, digest, logger }:
   const buckets = createTokenBuckets({ clock, burst: BURST, refillMs: REFILL_MS });
 
   const nameOf = ({ regarding, type, reason, message }: EventNote, { component, host = '' }: EventSource): string => {
-    const hash = digest.hex(HASH_LENGTH, regarding.uid, regarding.kind, type, reason, message, component, host);
+    const hash = digest.hex(HASH_LENGTH, regarding.uid, regarding.kind, regarding.fieldPath ?? '', type, reason, message, component, host);
     return `${regarding.name.slice(0, MOST_NAME_LENGTH - HASH_LENGTH - 1)}.${hash}`;
   };
 

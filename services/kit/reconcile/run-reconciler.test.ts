@@ -224,6 +224,14 @@ describe('reconciler runner', () => {
       expect(recorded()[0]?.['source']).to.deep.equal({ component: 'kubelet', host: 'n1' });
     });
 
+    it('tells the parts of an object apart', async () => {
+      const each = recorder();
+      for (const fieldPath of ['spec.containers{a}', 'spec.containers{b}', 'spec.containers{a}']) each.record({ ...note('Container started'), regarding: { ...regarding, fieldPath } }, { component: 'kubelet', host: 'n1' });
+      await until(() => recorded().length === 2);
+      await each.stop();
+      expect(recorded().map((event) => [stringAt(event, 'involvedObject', 'fieldPath'), numberAt(event, 'count')]).sort()).to.deep.equal([['spec.containers{a}', 2], ['spec.containers{b}', 1]]);
+    });
+
     it('drops what one source says too often of one object', async () => {
       const each = recorder();
       for (let n = 0; n < 40; n += 1) each.record(note(`message ${n}`), { component: 'x' });

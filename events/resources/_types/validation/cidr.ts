@@ -58,6 +58,12 @@ const hostBits = ({ family, prefix }: Cidr): bigint => BigInt(BITS[family] - pre
 export const cidrContains = (range: Cidr, { family, address }: Pick<Cidr, 'family' | 'address'>): boolean =>
   range.family === family && range.address >> hostBits(range) === address >> hostBits(range);
 
+/** Whether an address, however it is spelt, lies in a range, which is a CIDR; false for what is none. */
+export const isInRange = (address: string, range: string): boolean => {
+  const [family, number, cidr] = [familyOf(address), addressNumber(address), parseCidr(range)];
+  return family !== undefined && number !== undefined && cidr !== undefined && cidrContains(cidr, { family, address: number });
+};
+
 /** First and last run of at least two zero groups, the longest and then the first. */
 const longestZeros = (groups: readonly bigint[]): readonly [from: number, length: number] => {
   let best: readonly [number, number] = [0, 0];

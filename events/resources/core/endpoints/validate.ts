@@ -5,7 +5,8 @@ import { invalidField, requiredField } from '../../../meta/field-rules.ts';
 import { dnsLabelErrors, dnsSubdomainErrors, portNumberErrors, qualifiedNameErrors } from '../../../meta/names.ts';
 import type { NameCheck } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
-import { endpointAddressErrors, ipErrors } from '../../_types/validation/ip-address.ts';
+import { endpointAddressErrors } from '../../_types/validation/endpoint-address.ts';
+import { ipErrors } from '../../_types/validation/ip-address.ts';
 import { protocolErrors } from '../../_types/validation/ports.ts';
 
 const named = (value: string, field: string, check: NameCheck): readonly FieldError[] => (value === '' ? [] : check(value).map((detail) => invalidField(field, value, detail)));

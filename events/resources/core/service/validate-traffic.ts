@@ -4,7 +4,8 @@ import { duplicateField, forbiddenField, invalidField, notSupportedField, requir
 import { qualifiedNameErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { cidrErrors } from '../../_types/validation/cidr.ts';
-import { endpointAddressErrors, ipErrors } from '../../_types/validation/ip-address.ts';
+import { endpointAddressErrors } from '../../_types/validation/endpoint-address.ts';
+import { ipErrors } from '../../_types/validation/ip-address.ts';
 
 const POLICIES: readonly string[] = ['Cluster', 'Local'];
 const DISTRIBUTIONS: readonly string[] = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
