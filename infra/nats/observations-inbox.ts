@@ -34,6 +34,7 @@ const observationOf = (message: JsMsg): Observation | undefined => {
 const inboxMessage = (message: JsMsg, observation: Observation): InboxMessage => ({
   observation,
   subject: message.subject,
+  sequence: message.seq,
   deliveries: message.info.deliveryCount,
   ack: async () => {
     // Not confirmed by the server: if it is lost the message comes again, and what it causes has been done.
