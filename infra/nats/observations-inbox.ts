@@ -3,8 +3,8 @@ import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Observation } from '../../events/node/messages.ts';
-import { isJsonObject } from '../../events/json.ts';
 import type { InboxMessage, ObservationInbox } from '../../services/status/port.ts';
+import { isObservation } from './is-observation.ts';
 import { OBSERVATIONS_CONSUMER } from './streams.ts';
 
 export interface ObservationsInboxOptions {
@@ -17,10 +17,6 @@ export interface ObservationsInboxOptions {
 const PULL_EXPIRES_MS = 5_000;
 const MAX_MESSAGES = 256;
 const RETRY_MS = 500;
-
-const isObservation = (value: unknown): value is Observation =>
-  isJsonObject(value) && typeof value['node'] === 'string' && typeof value['boot'] === 'string' && typeof value['counter'] === 'number'
-  && typeof value['time'] === 'string' && isJsonObject(value['fact']) && (value['fact']['about'] === 'node' || value['fact']['about'] === 'pod');
 
 const observationOf = (message: JsMsg): Observation | undefined => {
   try {
