@@ -50,24 +50,24 @@ const messagesOf = (socket: WebSocket): AsyncIterable<WebSocketMessage> => {
   };
 };
 
-/** Ends a connection whose peer answers no ping for two periods. */
-const keepAlive = (socket: WebSocket): void => {
-  let answered = true;
-  socket.on('pong', () => { answered = true; });
+/**
+ * Keeps an idle connection from being forgotten on the way. No answer is waited for: it comes behind whatever input waits
+ * to be read here, and a client whose own reader is stalled, such as a pager, gives none for hours; that a peer is lost
+ * shows by what cannot be delivered.
+ */
+const keepAlive = (socket: WebSocket, everyMs: number): void => {
+  let isUnderWay = false;
   const timer = setInterval(() => {
-    if (!answered) {
-      socket.terminate();
-      return;
-    }
-    answered = false;
-    socket.ping();
-  }, PING_EVERY_MS);
+    if (isUnderWay || socket.readyState !== socket.OPEN) return;
+    isUnderWay = true;
+    socket.ping(undefined, undefined, () => { isUnderWay = false; });
+  }, everyMs);
   socket.on('close', () => clearInterval(timer));
 };
 
-/** The API server's view of an open WebSocket. */
-export const webSocketPort = (socket: WebSocket): WebSocketPort => {
-  keepAlive(socket);
+/** The API server's view of an open WebSocket; `pingEveryMs` by default half a minute. */
+export const webSocketPort = (socket: WebSocket, { pingEveryMs = PING_EVERY_MS }: { readonly pingEveryMs?: number } = {}): WebSocketPort => {
+  keepAlive(socket, pingEveryMs);
   return {
     messages: messagesOf(socket),
     send: (bytes, { text = false } = {}) =>

@@ -3,8 +3,8 @@ import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Observation } from '../../events/node/messages.ts';
-import { isJsonObject } from '../../events/json.ts';
 import type { InboxMessage, ObservationInbox } from '../../services/status/port.ts';
+import { isObservation } from './is-observation.ts';
 import { OBSERVATIONS_CONSUMER } from './streams.ts';
 
 export interface ObservationsInboxOptions {
@@ -18,10 +18,6 @@ const PULL_EXPIRES_MS = 5_000;
 const MAX_MESSAGES = 256;
 const RETRY_MS = 500;
 
-const isObservation = (value: unknown): value is Observation =>
-  isJsonObject(value) && typeof value['node'] === 'string' && typeof value['boot'] === 'string' && typeof value['counter'] === 'number'
-  && typeof value['time'] === 'string' && isJsonObject(value['fact']) && (value['fact']['about'] === 'node' || value['fact']['about'] === 'pod');
-
 const observationOf = (message: JsMsg): Observation | undefined => {
   try {
     const value = message.json<unknown>();
@@ -34,6 +30,7 @@ const observationOf = (message: JsMsg): Observation | undefined => {
 const inboxMessage = (message: JsMsg, observation: Observation): InboxMessage => ({
   observation,
   subject: message.subject,
+  sequence: message.seq,
   deliveries: message.info.deliveryCount,
   ack: async () => {
     // Not confirmed by the server: if it is lost the message comes again, and what it causes has been done.

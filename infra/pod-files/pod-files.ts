@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { chmod, chown, mkdir, open, readFile, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { PodFiles, ProjectedFile, VolumePlace } from '../../services/node-agent/port.ts';
 import { checkHostPath } from './host-path.ts';
+import { placeInVolume } from './place-in-volume.ts';
 
 export interface PodFilesOptions {
   /** Folder on disk of this node of this cluster. */
@@ -102,15 +103,6 @@ const readTail = async (path: string, maxBytes: number): Promise<string> => {
   }
 };
 
-/** Follows links as the mount will, and refuses what ends outside the volume. */
-const subPath = async (folder: string, sub: string): Promise<string> => {
-  const target = join(folder, safePath(sub));
-  if (await stat(target).then(() => false, isMissing)) await mkdir(target, { recursive: true });
-  const [root, real] = await Promise.all([realpath(folder), realpath(target)]);
-  if (real !== root && !real.startsWith(root + sep)) throw new Error(`subPath ${sub} is outside the volume`);
-  return real;
-};
-
 /** Files of pods on the machine's disk, those of Secrets in memory only. */
 export const createPodFiles = ({ dir, memoryDir, resolvConf = '/etc/resolv.conf' }: PodFilesOptions): PodFiles => {
   const podDir = (podUid: string): string => join(dir, 'pods', segment(podUid));
@@ -135,7 +127,7 @@ export const createPodFiles = ({ dir, memoryDir, resolvConf = '/etc/resolv.conf'
       return path;
     },
     readTail,
-    subPath,
+    subPath: (folder, sub) => placeInVolume(folder, safePath(sub)),
     hostPath: checkHostPath,
     hostResolvConf: () => readFile(resolvConf, 'utf8').catch(() => ''),
     list: async () => {

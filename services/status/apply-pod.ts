@@ -26,14 +26,21 @@ const podNotes = (fact: PodFact): readonly EventNote[] => (fact.notes ?? []).map
   message,
 }));
 
+/** Whether the log has a version of that number, which this process then has folded; never waits for one that is yet to come. */
+const isInLog = async ({ follower }: Pick<Workings, 'follower'>, sequence: number): Promise<boolean> => {
+  if (!Number.isSafeInteger(sequence) || sequence < 0) return false;
+  if (follower.snapshot().position('EVENTS') >= sequence) return true;
+  return (await follower.waitForHead(['EVENTS'], FOLD_TIMEOUT_MS)).position('EVENTS') >= sequence;
+};
+
 /**
  * Applies one observation of a pod: decide on the newest fold, write by compare-and-set; a lost race is told to the
  * caller as `again`, who asks anew once the fold is at the head.
  */
 export const applyPod = async (workings: Workings, observation: Observation, fact: PodFact): Promise<Verdict> => {
   const { follower, view, applied, writer, origins } = workings;
-  // The agent may know the pod's version before this process has folded it.
-  await follower.waitFor({ stream: 'EVENTS', sequence: fact.sequence }, FOLD_TIMEOUT_MS);
+  // The agent may know the pod's version before this process has folded it, but none that is not in the log.
+  if (!(await isInLog(workings, fact.sequence))) return { verdict: 'dropped', why: `the log has no version ${fact.sequence}` };
   const viewed = view(() => follower.snapshot()).get(PODS, fact.namespace, fact.name);
   const ref = refOf(fact);
   const decided = decidePod(observation, fact, viewed && { object: viewed.object, sequence: viewed.entry.sequence });

@@ -5,6 +5,8 @@ export interface InboxMessage {
   readonly observation: Observation;
   /** `obs.<node>.…`: the server lets only node n publish below `obs.n`, so the token names the sender. */
   readonly subject: string;
+  /** The message's place in the inbox, the same at every delivery. */
+  readonly sequence: number;
   /** How often it has been delivered, this time included. */
   readonly deliveries: number;
   /** Call once the event it causes is durable. */

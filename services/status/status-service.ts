@@ -11,6 +11,7 @@ import { objectAttributes } from '../kit/span-attributes.ts';
 import { createAppliedObservations } from './applied-observations.ts';
 import { applyNode } from './apply-node.ts';
 import { applyPod } from './apply-pod.ts';
+import type { Place } from './lanes.ts';
 import { createLanes } from './lanes.ts';
 import type { ClusterRange } from './pod-cidr.ts';
 import type { InboxMessage, ObservationInbox } from './port.ts';
@@ -41,16 +42,22 @@ export interface StatusService {
 }
 
 const AT_ONCE = 64;
+/** However much a node sends and however long it takes, the others get on. */
+const PER_NODE = 16;
+/** More than the inbox gives out without an answer, so that one node's cannot hold up what comes behind them. */
+const KEPT = 2048;
 const AGAIN_AT_MOST = 8;
 const LATER_MS = 500;
 const HEAD_TIMEOUT_MS = 10_000;
 /** A message whose application keeps failing by a fault, not a refusal, is given up after this many deliveries. */
 const MAX_DELIVERIES = 50;
 
-const laneOf = ({ node, fact }: Observation): string => (fact.about === 'pod' ? fact.podUid : `node ${node}`);
+/** Token of the node that published below `obs.<node>`, by the server's permissions. */
+const senderOf = (subject: string): string => subject.split('.')[1] ?? '';
 
-/** The node that published below `obs.<node>`, by the server's permissions. */
-const senderOf = (subject: string): string => decodeToken(subject.split('.')[1] ?? '');
+/** A message that waits its turn for long is delivered again meanwhile; its place is the same. */
+const placeOf = ({ observation: { fact }, subject, sequence }: InboxMessage): Place =>
+  ({ group: senderOf(subject), key: fact.about === 'pod' ? fact.podUid : 'node', id: sequence });
 
 const attributesOf = ({ node, fact }: Observation): Readonly<Record<string, string>> => ({
   'k8s.node.name': node,
@@ -89,7 +96,7 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
     for (const note of verdict.notes) record(note, { component: 'kubelet', host: observation.node }, verdict.cause);
   };
   const judge = async ({ observation, subject }: InboxMessage): Promise<Verdict> => {
-    const sender = senderOf(subject);
+    const sender = decodeToken(senderOf(subject));
     if (sender !== observation.node) return { verdict: 'dropped', why: `sent by node ${sender}` };
     // Heartbeats belong to no trace and begin none.
     if (observation.traceparent === undefined) return apply(observation);
@@ -115,13 +122,13 @@ const createHandler = ({ logger, telemetry, record }: StatusDeps, apply: (observ
 export const createStatusService = (deps: StatusDeps): StatusService => {
   const { follower, store, inbox } = deps;
   const stopping = new AbortController();
-  const lanes = createLanes(AT_ONCE);
+  const lanes = createLanes({ atOnce: AT_ONCE, perGroup: PER_NODE, kept: KEPT });
   deps.telemetry.gauge('shiplog_status_under_way', 'Observations taken from the inbox and not yet settled', () => [{ value: lanes.underWay() }]);
   let stopFolds = (): void => undefined;
   let receiving: Promise<void> = Promise.resolve();
 
   const receive = async (handle: (message: InboxMessage) => Promise<void>): Promise<void> => {
-    for await (const message of inbox.receive(stopping.signal)) await lanes.run(laneOf(message.observation), () => handle(message));
+    for await (const message of inbox.receive(stopping.signal)) await lanes.run(placeOf(message), () => handle(message));
   };
   return {
     start: async () => {
@@ -135,8 +142,8 @@ export const createStatusService = (deps: StatusDeps): StatusService => {
     },
     stop: async () => {
       stopping.abort();
+      await lanes.close();
       await receiving;
-      await lanes.idle();
       stopFolds();
     },
   };

@@ -246,6 +246,19 @@ export const describePodCourse = (where: string, createGround: () => Promise<Gro
     expect((await historyOf('web')).length).to.equal(before);
   });
 
+  it('an agent that speaks of versions the log does not have stops nobody', async () => {
+    await startStatus();
+    const count = 100;
+    const claim = (index: number): Observation => ({
+      node: 'n1', boot: 'boot-0', counter: index, time: new Date().toISOString(),
+      fact: { about: 'pod', podUid: `u${index}`, namespace: 'default', name: 'web', sequence: 1_000_000, status: {}, gone: false, why: 'made up' },
+    });
+    await Promise.all(Array.from({ length: count }, (_, index) => ground.observe(claim(index))));
+    await (await newAgent('n2')).register();
+    await until('another node is there', () => object('nodes', 'n2', '') !== undefined);
+    await until('all are acknowledged', () => ground.acknowledged() === count + 1);
+  });
+
   it('a forced deletion still reaches the node, and a beat lets an agent notice what it missed', async () => {
     await startScheduler();
     await startStatus();

@@ -8,8 +8,9 @@ export interface MemoryInbox extends ObservationInbox {
 }
 
 export const memoryInbox = (): MemoryInbox => {
-  const queue: { readonly observation: Observation; readonly subject: string; readonly deliveries: number }[] = [];
+  const queue: { readonly observation: Observation; readonly subject: string; readonly sequence: number; readonly deliveries: number }[] = [];
   const acknowledged: Observation[] = [];
+  let last = 0;
   const waiting = new Set<() => void>();
   const wake = (): void => { for (const each of waiting) each(); waiting.clear(); };
   const push = (item: (typeof queue)[number]): void => { queue.push(item); wake(); };
@@ -21,13 +22,13 @@ export const memoryInbox = (): MemoryInbox => {
         await new Promise<void>((resolve) => { waiting.add(resolve); });
         continue;
       }
-      const { observation, subject, deliveries } = item;
+      const { observation, subject, sequence, deliveries } = item;
       yield {
-        observation, subject, deliveries,
+        observation, subject, sequence, deliveries,
         ack: () => { acknowledged.push(observation); return Promise.resolve(); },
-        nak: (delayMs) => { setTimeout(() => push({ observation, subject, deliveries: deliveries + 1 }), Math.min(delayMs, 50)); },
+        nak: (delayMs) => { setTimeout(() => push({ observation, subject, sequence, deliveries: deliveries + 1 }), Math.min(delayMs, 50)); },
       };
     }
   }
-  return { receive, put: (observation, subject = `obs.${observation.node}.x`) => push({ observation, subject, deliveries: 1 }), acknowledged };
+  return { receive, put: (observation, subject = `obs.${observation.node}.x`) => push({ observation, subject, sequence: (last += 1), deliveries: 1 }), acknowledged };
 };

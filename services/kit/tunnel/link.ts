@@ -6,8 +6,10 @@ import type { Inbox } from './inbox.ts';
 import { createInbox } from './inbox.ts';
 import type { TunnelFrame } from './port.ts';
 
-/** Bytes either end may send before the other has taken any. */
+/** Bytes either end may send before the other has taken any; the frame that uses the last of them up may be a whole one. */
 export const WINDOW_BYTES = 256 * 1024;
+/** So a receiver never has more than this that it has not granted again. */
+const MOST_AHEAD_BYTES = WINDOW_BYTES - 1 + MAX_DATA_BYTES;
 const GRANT_BYTES = WINDOW_BYTES / 4;
 const ALIVE_MS = 10_000;
 /** Nothing heard for this long: the other end is lost. */
@@ -46,7 +48,8 @@ interface Credits {
   add(count: number): void;
   /** Resolves once there is room; false when the link was closed meanwhile. */
   room(): Promise<boolean>;
-  spend(count: number): void;
+  /** As `room`, and has spent the bytes: of several that wait, each sees what those before it have left. */
+  spend(count: number): Promise<boolean>;
   close(): void;
 }
 
@@ -55,16 +58,18 @@ const createCredits = (): Credits => {
   let isClosed = false;
   const waiting: (() => void)[] = [];
   const release = (): void => { for (const resolve of waiting.splice(0)) resolve(); };
+  const spend = async (count: number): Promise<boolean> => {
+    while (left <= 0 && !isClosed) await new Promise<void>((resolve) => { waiting.push(resolve); });
+    left -= count;
+    return !isClosed;
+  };
   return {
     add: (count) => {
       left += count;
       release();
     },
-    room: async () => {
-      while (left <= 0 && !isClosed) await new Promise<void>((resolve) => { waiting.push(resolve); });
-      return !isClosed;
-    },
-    spend: (count) => { left -= count; },
+    room: () => spend(0),
+    spend,
     close: () => {
       isClosed = true;
       release();
@@ -83,9 +88,8 @@ const every = (clock: Clock, ms: number, onTick: () => void): (() => void) => {
 
 const sender = (credits: Credits, control: Link['control']): Link['send'] => async ({ channel, bytes }) => {
   for (let from = 0; from < bytes.length; from += MAX_DATA_BYTES) {
-    if (!(await credits.room())) return;
     const part = bytes.subarray(from, from + MAX_DATA_BYTES);
-    credits.spend(part.length);
+    if (!(await credits.spend(part.length))) return;
     control({ type: 'data', channel, bytes: part });
   }
   await credits.room();
@@ -105,21 +109,46 @@ const createOutlet = (messaging: Messaging, subject: string): { readonly control
   };
 };
 
-/** Takings are granted back in pieces of a quarter window. */
-const createItems = (control: Link['control']): Inbox<LinkItem> => {
+/** What has arrived, and the account of it: takings are granted back in pieces of a quarter window. */
+interface Arrivals {
+  readonly items: Inbox<LinkItem>;
+  /** False when it is more than was granted: it is not kept. */
+  receive(channel: number, bytes: Uint8Array): boolean;
+  halfClose(channel: number): void;
+}
+
+const createArrivals = (control: Link['control']): Arrivals => {
   let taken = 0;
-  return createInbox<LinkItem>(({ bytes }) => {
+  let ahead = 0;
+  const halfClosed = new Set<number>();
+  const items = createInbox<LinkItem>(({ bytes }) => {
     taken += bytes?.length ?? 0;
     if (taken < GRANT_BYTES) return;
     control({ type: 'credit', count: taken });
+    ahead -= taken;
     taken = 0;
   });
+  return {
+    items,
+    receive: (channel, bytes) => {
+      ahead += bytes.length;
+      if (ahead > MOST_AHEAD_BYTES) return false;
+      // What weighs nothing in the account must not pile up.
+      if (bytes.length > 0) items.push({ channel, bytes });
+      return true;
+    },
+    halfClose: (channel) => {
+      if (halfClosed.has(channel)) return;
+      halfClosed.add(channel);
+      items.push({ channel, bytes: undefined });
+    },
+  };
 };
 
 export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onLost }: LinkDeps): Link => {
   const { control, close: closeOutlet } = createOutlet(messaging, sendOn);
   const credits = createCredits();
-  const items = createItems(control);
+  const arrivals = createArrivals(control);
   let expected = 0;
   let isClosed = false;
   let heardAtMs = clock.now();
@@ -130,7 +159,7 @@ export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onL
     stopWatching();
     unsubscribe();
     closeOutlet();
-    items.end();
+    arrivals.items.end();
     credits.close();
   };
   const lose = (why: string): void => {
@@ -139,8 +168,9 @@ export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onL
     onLost(why);
   };
   const receive = (frame: Frame): void => {
-    if (frame.type === 'data') items.push({ channel: frame.channel, bytes: frame.bytes });
-    else if (frame.type === 'half-close') items.push({ channel: frame.channel, bytes: undefined });
+    if (frame.type === 'data') {
+      if (!arrivals.receive(frame.channel, frame.bytes)) lose('more was sent than granted');
+    } else if (frame.type === 'half-close') arrivals.halfClose(frame.channel);
     else if (frame.type === 'credit') credits.add(frame.count);
     else if (frame.type !== 'alive') onControl(frame);
   };
@@ -159,5 +189,5 @@ export const createLink = ({ messaging, clock, receiveOn, sendOn, onControl, onL
     if (clock.now() - heardAtMs >= DEAD_PEER_MS) lose('the other end is gone');
     else control({ type: 'alive' });
   });
-  return { items, send: sender(credits, control), control, close };
+  return { items: arrivals.items, send: sender(credits, control), control, close };
 };
