@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamName } from '../../events/catalogue.ts';
+import { STREAMS } from '../../events/catalogue.ts';
 import type { JetStreamApi } from './jetstream-api.ts';
 import type { StoredMessage } from './stored-message.ts';
 import { batchOf, commitSequence } from './stored-message.ts';
@@ -10,10 +11,11 @@ const LOOK_AGAIN_MS = 25;
 
 /**
  * Whether a message stands: it was appended alone, or its batch has its commit. Members lie side by side, so the
- * commit's place is known; while the server is still storing the batch, this waits.
+ * commit's place is known; while the server is still storing the batch, this waits. In a stream without history every
+ * message stands: a later write to the commit's subject has the commit forgotten.
  */
 export const isCommitted = async (api: JetStreamApi, stream: StreamName, message: StoredMessage): Promise<boolean> => {
-  const batch = batchOf(message.header);
+  const batch = STREAMS[stream].history ? batchOf(message.header) : undefined;
   if (!batch || batch.last) return true;
   const place = commitSequence(message);
   if (!Number.isSafeInteger(place)) return false;

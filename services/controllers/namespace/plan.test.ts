@@ -89,6 +89,18 @@ describe('namespace controller', () => {
     assert.deepEqual(plan(cluster).batches.map((batch) => [batch.length, new Set(batch.map(({ ref }) => ref.resource)).size]), [[100, 1], [50, 1], [1, 1]]);
   });
 
+  it('deletes Leases and Events one by one: their streams take no batches', () => {
+    const cluster = withNamespace();
+    for (const name of ['a', 'b']) {
+      cluster.write({ group: 'coordination.k8s.io', resource: 'leases', namespace: 'team', name }, () => ({ metadata: {} }));
+      cluster.write({ group: '', resource: 'events', namespace: 'team', name }, () => ({ metadata: {} }));
+    }
+    beginDeletion(cluster);
+    assert.sameMembers(plan(cluster).batches.map((batch) => batch.map(({ ref }) => `${ref.resource} ${ref.name}`).join()), ['leases a', 'leases b', 'events a', 'events b']);
+    rest(cluster);
+    assert.isUndefined(cluster.view().get(namespaces, '', 'team'));
+  });
+
   it('waits for finalizers of others on the namespace', () => {
     const cluster = withNamespace();
     cluster.write(TEAM, (object) => withValueAt(object, ['spec', 'finalizers'], ['example.com/keep', 'kubernetes']));

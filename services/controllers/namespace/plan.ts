@@ -3,6 +3,7 @@ import type { ResourceRef } from '../../../events/object-ref.ts';
 import type { ObjectMeta } from '../../../events/resources/_types/meta.ts';
 import type { Namespace, NamespaceStatus } from '../../../events/resources/core/namespace/schema.ts';
 import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
+import { batchesOf } from '../../kit/batches.ts';
 import type { Command, UpdateObject } from '../../kit/command.ts';
 import type { Plan, RefusedBatch, Viewed } from '../../kit/reconciler.ts';
 import { refOf } from '../workload/refs.ts';
@@ -42,19 +43,13 @@ const deletesOf = ({ resource, objects }: ResourceContent, namespace: string): r
       reason: `namespace ${namespace} is being deleted`,
     }));
 
-const chunked = (commands: readonly Command[]): readonly (readonly Command[])[] => {
-  const batches: (readonly Command[])[] = [];
-  for (let start = 0; start < commands.length; start += MAX_DELETES_PER_BATCH) batches.push(commands.slice(start, start + MAX_DELETES_PER_BATCH));
-  return batches;
-};
-
-/** Batches hold one resource each: resources may live in different streams. Bounded; the rest follows from the deletions. */
+/** Bounded; the rest follows from the deletions. */
 const deletionBatches = (contents: readonly ResourceContent[], namespace: string): readonly (readonly Command[])[] => {
   let left = MAX_DELETES_PER_PLAN;
   return contents.flatMap((content) => {
     const commands = deletesOf(content, namespace).slice(0, left);
     left -= commands.length;
-    return chunked(commands);
+    return batchesOf(content.resource, commands, MAX_DELETES_PER_BATCH);
   });
 };
 
