@@ -52,7 +52,7 @@ const snapshotOf = (state: State, sequence: number): Snapshot => {
       const found = state.get(keyOf({ ...resource, namespace, name }));
       return found && entryOf(found);
     },
-    list: (resource, options) => of(resource, options?.namespace).map(entryOf),
+    list: (resource, { namespace, after = '' } = {}) => of(resource, namespace).filter(({ ref }) => after === '' || objectKey(ref.namespace, ref.name) > after).map(entryOf),
     count: (resource, namespace) => of(resource, namespace).length,
     resources: () => [...new Map([...state.values()].map(({ ref: { group, resource } }) => [resourceKey({ group, resource }), { group, resource }])).values()],
   };

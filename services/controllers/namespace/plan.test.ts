@@ -101,6 +101,27 @@ describe('namespace controller', () => {
     assert.isUndefined(cluster.view().get(namespaces, '', 'team'));
   });
 
+  it('finds and deletes what was left in a namespace that is gone, and nothing where the namespace is there', () => {
+    const cluster = withNamespace();
+    rest(cluster);
+    const left = (namespace: string, resource: string, name: string): void => cluster.write({ group: '', resource, namespace, name }, () => ({ metadata: {} }));
+    for (const name of ['a', 'b']) left('gone', 'configmaps', name);
+    left('gone', 'secrets', 's');
+    left('team', 'configmaps', 'mine');
+    cluster.write({ group: 'coordination.k8s.io', resource: 'leases', namespace: 'soon', name: 'l' }, () => ({ metadata: {} }));
+    assert.deepEqual([...reconciler.allKeys(cluster.view())], ['team', 'gone'], 'a Lease may be folded before its namespace');
+    const { batches } = reconciler.plan(cluster.view(), 'gone', cluster.now());
+    assert.deepEqual(batches.map((batch) => batch.map(({ verb, ref, reason }) => `${verb} ${ref.resource}/${ref.name}: ${reason}`)), [
+      ['delete configmaps/a: namespace gone is gone', 'delete configmaps/b: namespace gone is gone'],
+      ['delete secrets/s: namespace gone is gone'],
+    ]);
+    for (const batch of batches) assert.isTrue(cluster.execute(batch));
+    assert.deepEqual([...reconciler.allKeys(cluster.view())], ['team']);
+    assert.isEmpty(reconciler.plan(cluster.view(), 'gone', cluster.now()).batches);
+    assert.isEmpty(reconciler.plan(cluster.view(), 'soon', cluster.now()).batches);
+    assert.isEmpty(plan(cluster).batches);
+  });
+
   it('waits for finalizers of others on the namespace', () => {
     const cluster = withNamespace();
     cluster.write(TEAM, (object) => withValueAt(object, ['spec', 'finalizers'], ['example.com/keep', 'kubernetes']));
