@@ -6,6 +6,7 @@ import { createKinds } from '../../../events/resources/registry.ts';
 import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
 import { configMaps } from '../../../events/resources/core/config-map/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
+import { createClusterState } from '../../../projections/cluster-state/create-cluster-state.ts';
 import type { ModelCluster } from '../../../test/support/model-cluster.ts';
 import { createModelCluster } from '../../../test/support/model-cluster.ts';
 import type { Plan } from '../../kit/reconciler.ts';
@@ -120,6 +121,19 @@ describe('namespace controller', () => {
     assert.isEmpty(reconciler.plan(cluster.view(), 'gone', cluster.now()).batches);
     assert.isEmpty(reconciler.plan(cluster.view(), 'soon', cluster.now()).batches);
     assert.isEmpty(plan(cluster).batches);
+  });
+
+  it('finds each namespace that is gone once, however names sort', () => {
+    const state = createClusterState();
+    const places = [['a', 'x'], ['a', 'z'], ['a-b', 'x'], ['a.c', 'x'], ['a0', 'x'], ['ab', 'x'], ['ab', 'y']] as const;
+    for (const [index, [namespace, name]] of places.entries()) {
+      state.apply([{
+        stream: 'EVENTS', sequence: index + 1, storedAtMs: 0, id: `${index}`, type: 'ConfigMapCreated', time: '', actor: '', correlation: '', operation: 'put', form: 'json',
+        ref: { ...configMaps, namespace, name }, object: new TextEncoder().encode('{}'), decision: { reason: 'asked' },
+      }]);
+    }
+    const view = { ...createModelCluster().view(), snapshot: () => state.snapshot() };
+    assert.sameOrderedMembers([...reconciler.allKeys(view)].sort(), ['a', 'a-b', 'a.c', 'a0', 'ab']);
   });
 
   it('waits for finalizers of others on the namespace', () => {
