@@ -26,7 +26,8 @@ export interface EventStore {
   /**
    * Appends one event, or several of one stream all-or-nothing. Acknowledged means durable. Retries an unknown
    * outcome by itself: the id makes the same append idempotent. A create (`expected: 0`) over a tombstone succeeds
-   * on the tombstone's sequence.
+   * on the tombstone's sequence. A stream without history (`STREAMS[stream].history`) takes one event per append and
+   * throws `malformed` for more: it forgets old versions one by one, and what is left of a batch would look broken off.
    */
   append(events: readonly NewEvent[]): Promise<AppendResult>;
   /** The subject's last event, tombstones included, read from the leader. */

@@ -8,7 +8,7 @@ export const nodeSubjects = {
   observe: (node: string, about: string): string => `obs.${node}.${about}`,
   /** agent → dispatcher, request: all Assignments of the node. */
   resync: (node: string): string => `node.${node}.resync`,
-  /** agent → API, request: a ConfigMap or Secret a pod bound to the node refers to. */
+  /** agent → API, request: FetchRequest. */
   fetch: (node: string): string => `node.${node}.fetch`,
   /** API ↔ agent: exec and log streams. */
   tunnel: (node: string, ...rest: readonly string[]): string => ['tun', node, ...rest].join('.'),
@@ -81,6 +81,22 @@ export interface ResyncAnswer {
   /** Set instead of an answer when the dispatcher cannot vouch for a fresh one; ask again later. */
   readonly error?: string;
 }
+
+/** Body of a request on `node.<node>.fetch`: what a pod bound to the node refers to. */
+export interface FetchRequest {
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly resource: 'configmaps' | 'secrets' | 'tokens';
+  /** Of a token: `<volume>/<path>` of the pod's projection that wants it. */
+  readonly name: string;
+}
+
+/**
+ * Its answer: the object with its resourceVersion, or why not. `reason` is a Kubernetes Status reason: NotFound, Forbidden,
+ * BadRequest, ServiceUnavailable, InternalError.
+ */
+export type FetchAnswer = { readonly object: JsonObject } | { readonly error: string; readonly reason: string };
 
 /** One fact an agent saw. Keyed by (node, boot, counter): the inbox keeps each once. */
 export interface Observation {

@@ -2,10 +2,9 @@
 export interface DataKeyCache {
   get(id: string): Promise<Uint8Array>;
   add(id: string, key: Uint8Array): void;
-  remove(id: string): void;
 }
 
-/** A destroyed key is forgotten by every process within this time. */
+/** A key the ring no longer has is used no longer than this; objects opened with it before stay open. */
 const LIFETIME_MS = 5 * 60 * 1000;
 
 interface Kept {
@@ -33,6 +32,5 @@ export const dataKeyCache = (capacity: number, fetchKey: (id: string) => Promise
       return entry.key;
     },
     add: (id, key) => keep(id, { key: Promise.resolve(key), untilMs: Date.now() + LIFETIME_MS }),
-    remove: (id) => { kept.delete(id); },
   };
 };

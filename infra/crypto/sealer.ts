@@ -12,15 +12,6 @@ export interface SealerOptions {
   readonly cachedKeys?: number;
 }
 
-/** A sealer that can also make what it sealed unreadable for ever. */
-export interface DestroyingSealer extends Sealer {
-  /**
-   * Destroys the data key of one sealed version. Its plaintext is gone for good; its ciphertext, and every proof over
-   * it, stays. Other processes may still open it from memory for a few minutes.
-   */
-  destroy(sealed: Uint8Array): Promise<void>;
-}
-
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -84,13 +75,13 @@ const unpack = (sealed: Uint8Array): Encrypted & { readonly id: string } => {
 /**
  * AES-256-GCM with a data key per version; the label is authenticated with it, so that a sealed object cannot stand in
  * for another. `seal` resolves once the wrapped key is durable. `open` throws EventStoreError `malformed` when the
- * key was destroyed or the bytes, key or label are not the ones sealed, `misconfigured` with a wrong key-encryption key.
+ * key is missing or the bytes, key or label are not the ones sealed, `misconfigured` with a wrong key-encryption key.
  */
-export const aesSealer = (options: SealerOptions): DestroyingSealer => {
+export const aesSealer = (options: SealerOptions): Sealer => {
   const { keys, keyEncryptionKey } = options;
   const cache = dataKeyCache(options.cachedKeys ?? DEFAULT_CACHED_KEYS, async (id) => {
     const wrapped = await keys.get(id);
-    if (!wrapped) throw unreadable('its data key was destroyed');
+    if (!wrapped) throw unreadable('its data key is missing');
     return unwrap(keyEncryptionKey, id, wrapped);
   });
   return {
@@ -110,11 +101,6 @@ export const aesSealer = (options: SealerOptions): DestroyingSealer => {
       } catch (cause) {
         throw unreadable('it was altered, or belongs to another object', cause);
       }
-    },
-    destroy: async (sealed) => {
-      const { id } = unpack(sealed);
-      cache.remove(id);
-      await keys.destroy(id);
     },
   };
 };

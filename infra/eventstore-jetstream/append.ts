@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamName } from '../../events/catalogue.ts';
-import { streamOf } from '../../events/catalogue.ts';
+import { STREAMS, streamOf } from '../../events/catalogue.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import { encodeEnvelope } from '../../events/envelope-codec.ts';
 import { EventStoreError } from '../../events/errors.ts';
@@ -28,6 +28,7 @@ const commonStream = (events: readonly NewEvent[], maxBatch: number): StreamName
   if (events.length > maxBatch) throw new EventStoreError('too-large', `${events.length} events exceed a batch of ${maxBatch}`);
   const stream = streamOf(first.ref);
   if (events.some((event) => streamOf(event.ref) !== stream)) throw new EventStoreError('malformed', 'a batch belongs to one stream');
+  if (events.length > 1 && !STREAMS[stream].history) throw new EventStoreError('malformed', `${stream} takes one event per append: it forgets members of a batch one by one`);
   return stream;
 };
 

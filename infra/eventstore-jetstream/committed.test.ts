@@ -37,6 +37,10 @@ describe('a batch member', () => {
   it('is void when the stream ends before the commit and stands still', async () => {
     expect(await isCommitted(holding([], () => 11), 'EVENTS', batched(10, 1))).to.equal(false);
   });
+  it('stands though a later write had its commit forgotten, where no history is kept', async () => {
+    for (const stream of ['LEASES', 'EVENTOBJECTS'] as const) expect(await isCommitted(holding([member(13)], () => 13), stream, batched(10, 1))).to.equal(true);
+    expect(await isCommitted(holding([member(13)], () => 13), 'EVENTS', batched(10, 1))).to.equal(false);
+  });
   it('is waited for while the stream still grows', async () => {
     const messages: StoredMessage[] = [];
     let looks = 0;

@@ -1,4 +1,5 @@
 import type { StreamName } from '../../events/catalogue.ts';
+import { STREAMS } from '../../events/catalogue.ts';
 import type { Envelope, Recorded } from '../../events/envelope.ts';
 import type { HeaderLookup } from '../../events/envelope-codec.ts';
 import { decodeEnvelope } from '../../events/envelope-codec.ts';
@@ -78,7 +79,8 @@ const envelopeOf = ({ subject, header, body, storedAtMs }: StoredMessage): Envel
 
 /** The message as an event. One that cannot be read has `malformed` set and nothing else but its place to rely on. */
 export const recordedOf = (stream: StreamName, message: StoredMessage): Recorded => {
-  const batch = batchOf(message.header);
+  // A batch an earlier version stored without history: its other members may be forgotten, so each stands alone.
+  const batch = STREAMS[stream].history ? batchOf(message.header) : undefined;
   // Assigned, not spread: spreading would parse the decision, which is parsed on first use.
   return Object.assign(envelopeOf(message), {
     stream,

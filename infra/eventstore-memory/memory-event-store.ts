@@ -1,5 +1,5 @@
 import type { StreamName } from '../../events/catalogue.ts';
-import { streamOf } from '../../events/catalogue.ts';
+import { STREAMS, streamOf } from '../../events/catalogue.ts';
 import type { NewEvent, Recorded } from '../../events/envelope.ts';
 import { encodeEnvelope, MAX_EVENT_BYTES } from '../../events/envelope-codec.ts';
 import { EventStoreError } from '../../events/errors.ts';
@@ -63,6 +63,7 @@ const streamOfAll = (events: readonly NewEvent[]): StreamName => {
   if (events.length > MAX_BATCH) throw new EventStoreError('too-large', `${events.length} events exceed a batch of ${MAX_BATCH}`);
   const name = streamOf(first.ref);
   if (events.some((event) => streamOf(event.ref) !== name)) throw new EventStoreError('malformed', 'a batch belongs to one stream');
+  if (events.length > 1 && !STREAMS[name].history) throw new EventStoreError('malformed', `${name} takes one event per append: it forgets members of a batch one by one`);
   if (new Set(events.map((event) => subjectOf(event.ref))).size !== events.length) {
     throw new EventStoreError('malformed', 'a batch changes an object at most once');
   }

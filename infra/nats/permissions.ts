@@ -45,9 +45,9 @@ const INBOX: Rights = {
   subscribe: [],
 };
 
-/** The wrapped data keys of sealed objects: the one mutable stream; destroying a key overwrites its message. */
+/** The wrapped data keys of sealed objects: read and added to, never deleted. */
 const KEYS: Rights = {
-  publish: ['$KV.KEYS.>', `$JS.API.STREAM.INFO.${KEYS_STREAM}`, `$JS.API.STREAM.MSG.GET.${KEYS_STREAM}`, `$JS.API.STREAM.MSG.DELETE.${KEYS_STREAM}`],
+  publish: ['$KV.KEYS.>', `$JS.API.STREAM.INFO.${KEYS_STREAM}`, `$JS.API.STREAM.MSG.GET.${KEYS_STREAM}`],
   subscribe: [],
 };
 

@@ -29,11 +29,12 @@ const common = (replicas: number): Partial<StreamConfig> => ({
 
 type NamedConfig = Partial<StreamConfig> & { readonly name: string };
 
+/** Batches only where every version is kept: a stream that forgets versions one by one would forget half a batch. */
 const streamConfigs = (replicas: number, eventObjectTtlSeconds: number): readonly NamedConfig[] => [
   { ...common(replicas), name: 'EVENTS', subjects: ['ev.>'], deny_delete: true, deny_purge: true, allow_atomic: true },
-  { ...common(replicas), name: 'LEASES', subjects: ['le.>'], max_msgs_per_subject: 1, deny_delete: true, allow_atomic: true },
+  { ...common(replicas), name: 'LEASES', subjects: ['le.>'], max_msgs_per_subject: 1, deny_delete: true },
   {
-    ...common(replicas), name: 'EVENTOBJECTS', subjects: ['eo.>'], deny_delete: true, allow_atomic: true,
+    ...common(replicas), name: 'EVENTOBJECTS', subjects: ['eo.>'], deny_delete: true,
     allow_rollup_hdrs: true, allow_msg_ttl: true,
     // The server keeps no message for less than a marker: the two are the same time.
     subject_delete_marker_ttl: eventObjectTtlSeconds * SECOND_NS,
@@ -89,7 +90,8 @@ const KEPT: readonly string[] = ['EVENTS', 'KV_KEYS'];
 /**
  * Creates the streams that are missing. EVENTS and the keys are created by a cluster's first start only, which the
  * marker remembers; missing later they throw EventStoreError `misconfigured`, because an empty log in their place
- * would be a different cluster. Safe to repeat and to interrupt anywhere.
+ * would be a different cluster. One that is there keeps the configuration it was made with. Safe to repeat and to
+ * interrupt anywhere.
  */
 export const ensureStreams = async (manager: JetStreamManager, options: EnsureStreamsOptions): Promise<void> => {
   const begun = await options.marker.exists();

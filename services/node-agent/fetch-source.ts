@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../events/json.ts';
+import type { FetchAnswer, FetchRequest } from '../../events/node/messages.ts';
 import { nodeSubjects } from '../../events/node/messages.ts';
 import { encodeToken } from '../../events/subject.ts';
 import type { Messaging } from '../kit/messaging/port.ts';
@@ -7,16 +7,6 @@ import type { SourceData, SourceRef, Sources } from './source-object.ts';
 import { SourceError, sourceData, sourceKey } from './source-object.ts';
 
 const FETCH_TIMEOUT_MS = 5000;
-
-/** Body of a request on `node.<node>.fetch`. */
-export interface FetchRequest extends SourceRef {
-  readonly podUid: string;
-  readonly namespace: string;
-  readonly pod: string;
-}
-
-/** Its answer: the object, or why not; `reason` is a Kubernetes Status reason. */
-export type FetchAnswer = { readonly object: JsonObject } | { readonly error: string; readonly reason: string };
 
 /** Fetches what a pod refers to from the API server; nothing is stored. Throws SourceError when it cannot be had. */
 export type FetchSources = (pod: DesiredPod, refs: readonly SourceRef[]) => Promise<Sources>;

@@ -1,17 +1,14 @@
 import type { JsonObject } from '../../events/json.ts';
 import { stringAt, stringEntriesAt } from '../../events/json-path.ts';
+import type { FetchRequest } from '../../events/node/messages.ts';
 import type { Container } from '../../events/resources/_types/container.ts';
 import { decodeBase64 } from '../../events/schema/base64.ts';
 import { parseTime } from '../kit/timestamp.ts';
 import type { AssignedPod } from './desired-pod.ts';
 
-/** A token is named by the volume that wants it: `<volume>/<path>`. */
-export type SourceResource = 'configmaps' | 'secrets' | 'tokens';
+type SourceResource = FetchRequest['resource'];
 
-export interface SourceRef {
-  readonly resource: SourceResource;
-  readonly name: string;
-}
+export type SourceRef = Pick<FetchRequest, 'resource' | 'name'>;
 
 /** A ConfigMap's or Secret's contents by key; a token's under `token`. */
 export interface SourceData {

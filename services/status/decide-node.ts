@@ -9,6 +9,7 @@ import { conditionOf } from './conditions.ts';
 import type { Stored } from './decide-pod.ts';
 import { observationFacts } from './decide-pod.ts';
 import { mergeNodeStatus } from './merge-status.ts';
+import { ownLabels } from './node-labels.ts';
 import type { ClusterRange } from './pod-cidr.ts';
 import { freeRange } from './pod-cidr.ts';
 
@@ -53,12 +54,17 @@ const recordRanges = (ranges: Stored | undefined, data: JsonObject, reason: stri
   ? { verb: 'create', ref: RANGES, object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: RANGES.name, namespace: RANGES.namespace }, data }, reason }
   : { verb: 'update', ref: RANGES, object: { ...ranges.object, data }, expect: { sequence: ranges.sequence }, fence: true, reason };
 
+/** What was observed, and which of its labels were left out. */
+const factsOf = (observation: Observation, ignored: readonly string[]): JsonObject =>
+  ({ ...observationFacts(observation), ...(ignored.length > 0 && { ignoredLabels: [...ignored] }) });
+
 const register = (observation: Observation, fact: NodeFact, inputs: NodeInputs): NodeStep => {
   const { node: name } = observation;
   const given = allocate(name, inputs);
   if (given === undefined) return { full: `no range of ${inputs.cluster.cidr} is left for node ${name}` };
   const reason = `node ${name} registered and got pod range ${given.range}`;
-  const facts = observationFacts(observation);
+  const { labels, ignored } = ownLabels(fact.labels);
+  const facts = factsOf(observation, ignored);
   const spec = { podCIDR: given.range, podCIDRs: [given.range], ...(fact.providerID !== undefined && { providerID: fact.providerID }) };
   const stored = inputs.node;
   const write: Command = stored === undefined
@@ -68,7 +74,7 @@ const register = (observation: Observation, fact: NodeFact, inputs: NodeInputs):
         object: {
           apiVersion: 'v1',
           kind: 'Node',
-          metadata: { name, labels: fact.labels },
+          metadata: { name, labels },
           spec,
           status: mergeNodeStatus({ current: {}, observed: fact.status, time: observation.time }),
         },
@@ -89,16 +95,17 @@ const register = (observation: Observation, fact: NodeFact, inputs: NodeInputs):
 const relabel = (observation: Observation, fact: NodeFact, stored: Stored): NodeStep => {
   const metadata = objectAt(stored.object, 'metadata');
   const labels = objectAt(metadata, 'labels');
-  const differing = Object.entries(fact.labels).filter(([key, value]) => labels[key] !== value).map(([key]) => key);
+  const own = ownLabels(fact.labels);
+  const differing = Object.entries(own.labels).filter(([key, value]) => labels[key] !== value).map(([key]) => key);
   if (differing.length === 0) return undefined;
   return {
     batch: [{
       verb: 'update',
       ref: nodeRef(observation.node),
-      object: { ...stored.object, metadata: { ...metadata, labels: { ...labels, ...fact.labels } } },
+      object: { ...stored.object, metadata: { ...metadata, labels: { ...labels, ...own.labels } } },
       expect: { sequence: stored.sequence },
       reason: `node ${observation.node} reports other labels: ${differing.join(', ')}`,
-      facts: observationFacts(observation),
+      facts: factsOf(observation, own.ignored),
     }],
   };
 };
@@ -137,7 +144,7 @@ const report = (observation: Observation, fact: NodeFact, { stored, normalize, n
 /**
  * One step from the Node as stored towards what its agent reports: register with a pod range, then labels, then
  * status. Pure; called again after each step until nothing is left. Taints, cordoning, foreign labels and conditions
- * stay as they are.
+ * stay as they are; labels a node may not give itself are left out.
  */
 export const decideNode = (observation: Observation, fact: NodeFact, inputs: NodeInputs): NodeStep => {
   const { node, normalize, nowMs } = inputs;

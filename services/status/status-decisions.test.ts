@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { JsonObject } from '../../events/json.ts';
+import { withValueAt } from '../../events/json-path.ts';
 import type { NodeFact, Observation, PodFact } from '../../events/node/messages.ts';
 import { decideLease } from './decide-lease.ts';
 import type { NodeInputs } from './decide-node.ts';
@@ -113,6 +114,18 @@ describe('decideNode', () => {
   it('a missing label is put back beside the labels of others', () => {
     const [command] = batchOf(decide({ node: { object: registered(), sequence: 3 } }, { ...fact, labels: { ...fact.labels, arch: 'amd64' } }));
     expect(command).to.deep.nested.include({ verb: 'update', 'object.metadata.labels': { 'kubernetes.io/hostname': 'n1', mine: 'kept', arch: 'amd64' } });
+  });
+  const reserved = { 'node-restriction.kubernetes.io/vault': 'yes', 'node-role.kubernetes.io/control-plane': '', 'x.node-restriction.kubernetes.io/y': '1', 'kubernetes.io/role': 'edge', 'app.k8s.io/x': '1' };
+  const own = { 'kubernetes.io/arch': 'arm64', 'topology.kubernetes.io/zone': 'z', 'node.kubernetes.io/instance-type': 'i', 'kubelet.kubernetes.io/x': '1', 'a.node.kubernetes.io/b': '1', 'example.com/pool': 'p', pool: 'p', 'notkubernetes.io/x': '1' };
+  it('a node registers with the labels it may give itself, and the others are noted', () => {
+    const [, node] = batchOf(decide({}, { ...fact, labels: { ...own, ...reserved } }));
+    expect(node).to.deep.nested.include({ 'object.metadata.labels': own, 'facts.ignoredLabels': Object.keys(reserved) });
+  });
+  it('a node that reports a reserved label later gets nothing for it, and loses none somebody gave it', () => {
+    expect(decide({ node: { object: registered(), sequence: 3 } }, { ...fact, labels: { ...fact.labels, ...reserved } })).to.equal(undefined);
+    const given = withValueAt(registered(), ['metadata', 'labels'], { ...fact.labels, ...reserved, 'node-restriction.kubernetes.io/vault': 'no' });
+    const [command] = batchOf(decide({ node: { object: given, sequence: 3 } }, { ...fact, labels: { ...fact.labels, ...reserved, pool: 'p' } }));
+    expect(command).to.have.deep.nested.property('object.metadata.labels', { ...fact.labels, ...reserved, 'node-restriction.kubernetes.io/vault': 'no', pool: 'p' });
   });
   it('a changed status is written at once, by the status subresource only', () => {
     const [command] = batchOf(decide({ node: { object: registered({ capacity: { cpu: '2' } }), sequence: 3 } }));

@@ -5,7 +5,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { hostClock } from '../../infra/host/clock.ts';
 import { createJsonLogger } from '../../infra/logging/json-logger.ts';
 import { serveNodeFetch } from '../../services/api-server/node-fetch/serve-node-fetch.ts';
-import type { FetchAnswer, FetchRequest } from '../../services/api-server/node-fetch/fetch-request.ts';
+import type { FetchAnswer, FetchRequest } from '../../events/node/messages.ts';
 import { nodeSubjects } from '../../events/node/messages.ts';
 import type { Messaging } from '../../services/kit/messaging/port.ts';
 import type { TunnelHandler } from '../../services/kit/tunnel/server.ts';

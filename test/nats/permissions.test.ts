@@ -101,7 +101,7 @@ describe('permissions on NATS', () => {
   }
 
   describe('the role api', () => {
-    table({ connection: as({ role: 'api' }), refused: true, check: publishes }, [...destructive, 'obs.node-a.node', '$JS.API.CONSUMER.CREATE.KV_KEYS.x', '$JS.API.STREAM.CREATE.MINE', 'assign.node-a']);
+    table({ connection: as({ role: 'api' }), refused: true, check: publishes }, [...destructive, 'obs.node-a.node', '$JS.API.CONSUMER.CREATE.KV_KEYS.x', '$JS.API.STREAM.MSG.DELETE.KV_KEYS', '$JS.API.STREAM.CREATE.MINE', 'assign.node-a']);
     table({ connection: as({ role: 'api' }), refused: false, check: publishes }, ['$JS.API.STREAM.MSG.GET.KV_KEYS', 'tun.node-a.x']);
     table({ connection: as({ role: 'api' }), refused: false, check: subscribes }, ['node.*.fetch', 'tun.>']);
   });

@@ -1,3 +1,4 @@
+import { STREAMS, streamOf } from '../../events/catalogue.ts';
 import type { JsonObject } from '../../events/json.ts';
 import { jsonEqual } from '../../events/json-equal.ts';
 import { listAt, objectAt, objectsAt, stringAt, withValueAt } from '../../events/json-path.ts';
@@ -51,7 +52,7 @@ const snapshotOf = (state: State, sequence: number): Snapshot => {
       const found = state.get(keyOf({ ...resource, namespace, name }));
       return found && entryOf(found);
     },
-    list: (resource, options) => of(resource, options?.namespace).map(entryOf),
+    list: (resource, { namespace, after = '' } = {}) => of(resource, namespace).filter(({ ref }) => after === '' || objectKey(ref.namespace, ref.name) > after).map(entryOf),
     count: (resource, namespace) => of(resource, namespace).length,
     resources: () => [...new Map([...state.values()].map(({ ref: { group, resource } }) => [resourceKey({ group, resource }), { group, resource }])).values()],
   };
@@ -85,6 +86,13 @@ const isDeleting = (object: JsonObject): boolean => stringAt(object, 'metadata',
 const isHeld = (object: JsonObject): boolean => listAt(object, 'metadata', 'finalizers').length > 0 || listAt(object, 'spec', 'finalizers').length > 0;
 
 class Refused extends Error {}
+
+/** Throws for a batch the log would not take. */
+const checkBatch = (commands: readonly Command[]): void => {
+  const streams = new Set(commands.map(({ ref }) => streamOf(ref)));
+  if (streams.size > 1) throw new Error(`a batch over ${[...streams].join(' and ')}`);
+  for (const stream of streams) if (commands.length > 1 && !STREAMS[stream].history) throw new Error(`a batch in ${stream}`);
+};
 
 const check = (condition: boolean, why: string): void => {
   if (!condition) throw new Refused(why);
@@ -157,6 +165,7 @@ export const createModelCluster = (startMs = Date.parse('2024-05-01T00:00:00Z'))
   return {
     view: () => viewOf(state, sequence),
     execute: (commands) => {
+      checkBatch(commands);
       const next = new Map(state);
       const before = { sequence, writes };
       try {

@@ -2,6 +2,7 @@ import { RefusalError, STATUS_CODES } from '../../../events/errors.ts';
 import type { Refusal } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
 import { stringAt } from '../../../events/json-path.ts';
+import type { FetchAnswer, FetchRequest } from '../../../events/node/messages.ts';
 import { nodeSubjects } from '../../../events/node/messages.ts';
 import { decodeToken } from '../../../events/subject.ts';
 import type { Entry, Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
@@ -14,8 +15,7 @@ import type { EntryReader } from '../read/entry-reader.ts';
 import { createEntryReader } from '../read/entry-reader.ts';
 import { issueToken } from '../tokens/issue-token.ts';
 import { TOKEN_ISSUER } from '../tokens/token-claims.ts';
-import type { FetchAnswer, FetchRequest } from './fetch-request.ts';
-import { parseFetchRequest } from './fetch-request.ts';
+import { parseFetchRequest } from './parse-fetch-request.ts';
 import { podReferences } from './pod-references.ts';
 
 export interface NodeFetchDeps {

@@ -144,6 +144,18 @@ describe('garbage collector', () => {
     assert.isEmpty(names(cluster));
   });
 
+  it('orphaning: Leases are released one by one, for their stream takes no batches', () => {
+    const { cluster, collect } = createTrial();
+    const lease = (name: string): ObjectRef => ({ group: 'coordination.k8s.io', resource: 'leases', namespace: NS, name });
+    make(cluster, 'a');
+    const reference = owner(cluster, 'a');
+    for (const name of ['x', 'y']) cluster.write(lease(name), () => ({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { ownerReferences: [reference] } }));
+    remove(cluster, 'a', 'Orphan');
+    collect();
+    assert.isEmpty(names(cluster));
+    for (const name of ['x', 'y']) assert.isEmpty(cluster.view().get<{ metadata: JsonObject }>(lease(name), NS, name)!.object.metadata['ownerReferences']);
+  });
+
   it('orphaning: dependents lose the reference and live on', () => {
     const { cluster, collect } = createTrial();
     make(cluster, 'a');

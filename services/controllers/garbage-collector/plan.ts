@@ -3,7 +3,8 @@ import { listAt, objectAt, objectsAt, stringAt, withValueAt } from '../../../eve
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import { resourceKey } from '../../../events/object-ref.ts';
 import type { OwnerReference } from '../../../events/resources/_types/meta.ts';
-import type { Command, DeleteObject, UpdateObject } from '../../kit/command.ts';
+import { batchesOf } from '../../kit/batches.ts';
+import type { DeleteObject, UpdateObject } from '../../kit/command.ts';
 import type { Plan, Viewed } from '../../kit/reconciler.ts';
 import type { Item, OwnerState } from './owner-state.ts';
 import { FOREGROUND, ORPHAN, hasFinalizer, isDeleting, waitsForDependents } from './owner-state.ts';
@@ -55,21 +56,16 @@ const foreground = ({ ref, item, dependents }: CollectorInputs): Plan => {
   return { batches: [[withoutFinalizer(ref, item, { finalizer: FOREGROUND, reason: 'no dependent blocks its deletion any more' })]] };
 };
 
-const chunked = (commands: readonly Command[]): (readonly Command[])[] => {
-  const batches: (readonly Command[])[] = [];
-  for (let start = 0; start < commands.length; start += MAX_ORPHANED_PER_BATCH) batches.push(commands.slice(start, start + MAX_ORPHANED_PER_BATCH));
-  return batches;
-};
-
 /** Dependents lose their reference, then the owner its finalizer; batches hold one resource each. */
 const orphan = ({ ref, item, dependents }: CollectorInputs): Plan => {
   const { uid } = item.object.metadata;
   if (dependents.some((dependent) => dependent.item === undefined)) return NOTHING;
   const byResource = Map.groupBy(dependents, (dependent) => resourceKey(dependent.ref));
-  const releases = [...byResource.values()].flatMap((group) => chunked(group.flatMap(({ ref: at, item: dependent }) => {
+  const releaseOf = ({ ref: at, item: dependent }: Dependent): readonly UpdateObject[] => {
     if (dependent === undefined || refersTo(dependent, uid) === undefined) return [];
     return [rewrite(at, dependent, { change: withoutReferences(new Set([uid ?? ''])), reason: `its owner ${resourceKey(ref)} ${ref.name} is deleted leaving orphans` })];
-  })));
+  };
+  const releases = [...byResource.values()].flatMap((group) => group[0] === undefined ? [] : batchesOf(group[0].ref, group.flatMap(releaseOf), MAX_ORPHANED_PER_BATCH));
   return { batches: [...releases, [withoutFinalizer(ref, item, { finalizer: ORPHAN, reason: 'its dependents are orphans now' })]] };
 };
 

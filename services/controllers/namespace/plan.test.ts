@@ -6,6 +6,7 @@ import { createKinds } from '../../../events/resources/registry.ts';
 import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
 import { configMaps } from '../../../events/resources/core/config-map/schema.ts';
 import { pods } from '../../../events/resources/core/pod/schema.ts';
+import { createClusterState } from '../../../projections/cluster-state/create-cluster-state.ts';
 import type { ModelCluster } from '../../../test/support/model-cluster.ts';
 import { createModelCluster } from '../../../test/support/model-cluster.ts';
 import type { Plan } from '../../kit/reconciler.ts';
@@ -87,6 +88,52 @@ describe('namespace controller', () => {
     cluster.write({ group: '', resource: 'secrets', namespace: 'team', name: 's' }, () => ({ metadata: {} }));
     beginDeletion(cluster);
     assert.deepEqual(plan(cluster).batches.map((batch) => [batch.length, new Set(batch.map(({ ref }) => ref.resource)).size]), [[100, 1], [50, 1], [1, 1]]);
+  });
+
+  it('deletes Leases and Events one by one: their streams take no batches', () => {
+    const cluster = withNamespace();
+    for (const name of ['a', 'b']) {
+      cluster.write({ group: 'coordination.k8s.io', resource: 'leases', namespace: 'team', name }, () => ({ metadata: {} }));
+      cluster.write({ group: '', resource: 'events', namespace: 'team', name }, () => ({ metadata: {} }));
+    }
+    beginDeletion(cluster);
+    assert.sameMembers(plan(cluster).batches.map((batch) => batch.map(({ ref }) => `${ref.resource} ${ref.name}`).join()), ['leases a', 'leases b', 'events a', 'events b']);
+    rest(cluster);
+    assert.isUndefined(cluster.view().get(namespaces, '', 'team'));
+  });
+
+  it('finds and deletes what was left in a namespace that is gone, and nothing where the namespace is there', () => {
+    const cluster = withNamespace();
+    rest(cluster);
+    const left = (namespace: string, resource: string, name: string): void => cluster.write({ group: '', resource, namespace, name }, () => ({ metadata: {} }));
+    for (const name of ['a', 'b']) left('gone', 'configmaps', name);
+    left('gone', 'secrets', 's');
+    left('team', 'configmaps', 'mine');
+    cluster.write({ group: 'coordination.k8s.io', resource: 'leases', namespace: 'soon', name: 'l' }, () => ({ metadata: {} }));
+    assert.deepEqual([...reconciler.allKeys(cluster.view())], ['team', 'gone'], 'a Lease may be folded before its namespace');
+    const { batches } = reconciler.plan(cluster.view(), 'gone', cluster.now());
+    assert.deepEqual(batches.map((batch) => batch.map(({ verb, ref, reason }) => `${verb} ${ref.resource}/${ref.name}: ${reason}`)), [
+      ['delete configmaps/a: namespace gone is gone', 'delete configmaps/b: namespace gone is gone'],
+      ['delete secrets/s: namespace gone is gone'],
+    ]);
+    for (const batch of batches) assert.isTrue(cluster.execute(batch));
+    assert.deepEqual([...reconciler.allKeys(cluster.view())], ['team']);
+    assert.isEmpty(reconciler.plan(cluster.view(), 'gone', cluster.now()).batches);
+    assert.isEmpty(reconciler.plan(cluster.view(), 'soon', cluster.now()).batches);
+    assert.isEmpty(plan(cluster).batches);
+  });
+
+  it('finds each namespace that is gone once, however names sort', () => {
+    const state = createClusterState();
+    const places = [['a', 'x'], ['a', 'z'], ['a-b', 'x'], ['a.c', 'x'], ['a0', 'x'], ['ab', 'x'], ['ab', 'y']] as const;
+    for (const [index, [namespace, name]] of places.entries()) {
+      state.apply([{
+        stream: 'EVENTS', sequence: index + 1, storedAtMs: 0, id: `${index}`, type: 'ConfigMapCreated', time: '', actor: '', correlation: '', operation: 'put', form: 'json',
+        ref: { ...configMaps, namespace, name }, object: new TextEncoder().encode('{}'), decision: { reason: 'asked' },
+      }]);
+    }
+    const view = { ...createModelCluster().view(), snapshot: () => state.snapshot() };
+    assert.sameOrderedMembers([...reconciler.allKeys(view)].sort(), ['a', 'a-b', 'a.c', 'a0', 'ab']);
   });
 
   it('waits for finalizers of others on the namespace', () => {

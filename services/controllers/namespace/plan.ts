@@ -3,6 +3,7 @@ import type { ResourceRef } from '../../../events/object-ref.ts';
 import type { ObjectMeta } from '../../../events/resources/_types/meta.ts';
 import type { Namespace, NamespaceStatus } from '../../../events/resources/core/namespace/schema.ts';
 import { namespaces } from '../../../events/resources/core/namespace/schema.ts';
+import { batchesOf } from '../../kit/batches.ts';
 import type { Command, UpdateObject } from '../../kit/command.ts';
 import type { Plan, RefusedBatch, Viewed } from '../../kit/reconciler.ts';
 import { refOf } from '../workload/refs.ts';
@@ -32,29 +33,29 @@ const remainderOf = ({ resource, objects }: ResourceContent): Remainder => {
   return { resource, count: objects.length, finalizers };
 };
 
-const deletesOf = ({ resource, objects }: ResourceContent, namespace: string): readonly Command[] =>
+/** Whose content goes, and why. */
+interface Emptied {
+  readonly namespace: string;
+  readonly reason: string;
+}
+
+const deletesOf = ({ resource, objects }: ResourceContent, { namespace, reason }: Emptied): readonly Command[] =>
   objects
     .filter(({ object }) => object.metadata.deletionTimestamp === undefined)
     .map(({ entry, object: { metadata: { uid } } }) => ({
       verb: 'delete',
       ref: { ...resource, namespace, name: entry.name },
       ...(uid !== undefined && { expect: { uid } }),
-      reason: `namespace ${namespace} is being deleted`,
+      reason,
     }));
 
-const chunked = (commands: readonly Command[]): readonly (readonly Command[])[] => {
-  const batches: (readonly Command[])[] = [];
-  for (let start = 0; start < commands.length; start += MAX_DELETES_PER_BATCH) batches.push(commands.slice(start, start + MAX_DELETES_PER_BATCH));
-  return batches;
-};
-
-/** Batches hold one resource each: resources may live in different streams. Bounded; the rest follows from the deletions. */
-const deletionBatches = (contents: readonly ResourceContent[], namespace: string): readonly (readonly Command[])[] => {
+/** Bounded; the rest follows from the deletions. */
+const deletionBatches = (contents: readonly ResourceContent[], emptied: Emptied): readonly (readonly Command[])[] => {
   let left = MAX_DELETES_PER_PLAN;
   return contents.flatMap((content) => {
-    const commands = deletesOf(content, namespace).slice(0, left);
+    const commands = deletesOf(content, emptied).slice(0, left);
     left -= commands.length;
-    return chunked(commands);
+    return batchesOf(content.resource, commands, MAX_DELETES_PER_BATCH);
   });
 };
 
@@ -95,7 +96,8 @@ const empty = ({ namespace, contents, nowMs }: NamespaceInputs): Plan => {
   const all = contents();
   if (all.length === 0) return finalize(namespace);
   const pods = all.filter(isPods);
-  const deletions = deletionBatches(pods.length > 0 ? pods : all, namespace.object.metadata.name);
+  const { name } = namespace.object.metadata;
+  const deletions = deletionBatches(pods.length > 0 ? pods : all, { namespace: name, reason: `namespace ${name} is being deleted` });
   return { batches: deletions.length > 0 ? deletions : statusBatches(namespace, { remainders: all.map(remainderOf) }, nowMs) };
 };
 
@@ -105,6 +107,10 @@ export const planNamespace = (inputs: NamespaceInputs): Plan => {
   if (namespace.object.metadata.deletionTimestamp !== undefined) return empty(inputs);
   return { batches: defaultContentBatches(namespace.object.metadata.name, defaults, caPem) };
 };
+
+/** What a namespace still holds that is gone itself. */
+export const planLeftovers = (namespace: string, contents: readonly ResourceContent[]): Plan =>
+  ({ batches: deletionBatches(contents, { namespace, reason: `namespace ${namespace} is gone` }) });
 
 /** Records that content could not be deleted: upstream's NamespaceDeletionContentFailure. */
 export const planContentFailure = ({ namespace, contents, nowMs }: NamespaceInputs, { command, refusal }: RefusedBatch): Plan => {

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../events/errors.ts';
+import type { JsonObject } from '../../../events/json.ts';
 import type { Snapshot } from '../../../projections/cluster-state/cluster-state.ts';
 import { stringAt } from '../../../events/json-path.ts';
 import { closedNamespace } from '../admission/namespace-lifecycle/namespace-lifecycle.ts';
@@ -20,19 +21,25 @@ const NAMESPACES = { group: '', resource: 'namespaces' } as const;
 
 const isCreate = ({ decided }: DecidedCommand): boolean => decided.kind === 'put' && decided.before === undefined && decided.ref.namespace !== '';
 
+const isSame = (was: JsonObject, is: JsonObject | undefined): boolean => {
+  const uid = stringAt(was, 'metadata', 'uid');
+  return uid !== '' && uid === stringAt(is, 'metadata', 'uid');
+};
+
 /**
- * Compare-and-set guards one object, not the namespace it goes into. So the namespace is looked at again as of the
- * create's own place in the log: had its deletion begun before, the object is taken back and the create refused, and
- * what the namespace controller saw last stays true. Streams besides EVENTS have no order with it and hold nothing
- * a namespace's deletion waits for.
+ * Compare-and-set guards one object, not the namespace it goes into. So the namespace is looked at again, not before
+ * the create's own place in the log: is it being deleted, gone, or another of its name, the object is taken back and the
+ * create refused, and what the namespace controller saw last stays true. When its deletion began does not matter: the
+ * object would go with it. Streams besides EVENTS have no order with it and hold nothing a namespace's deletion waits for.
  */
 export const createNamespaceCheck = ({ follower, reader, execute, timeoutMs }: NamespaceCheckDeps): NamespaceCheck => {
   const closedAt = (each: Written, decidedOn: Snapshot): Refusal | undefined => {
     const { namespace } = each.ref;
     const now = follower.snapshot();
-    const entry = now.get(NAMESPACES, '', namespace);
-    if (entry !== undefined && (entry.sequence === decidedOn.get(NAMESPACES, '', namespace)?.sequence || entry.sequence > each.position.sequence)) return undefined;
-    return closedNamespace(each.ref, each.ref.name, reader.find(now, NAMESPACES, { namespace: '', name: namespace }))?.refusal;
+    const before = decidedOn.get(NAMESPACES, '', namespace);
+    if (before !== undefined && before.sequence === now.get(NAMESPACES, '', namespace)?.sequence) return undefined;
+    const [was, is] = [decidedOn, now].map((snapshot) => reader.find(snapshot, NAMESPACES, { namespace: '', name: namespace }));
+    return closedNamespace(each.ref, each.ref.name, was === undefined || isSame(was, is) ? is : undefined)?.refusal;
   };
 
   const takeBack = async (each: Written, refusal: Refusal): Promise<void> => {

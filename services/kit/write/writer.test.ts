@@ -303,19 +303,6 @@ describe('writer', () => {
       const done = only(await run({ verb: 'update', subresource: 'finalize', ref: gone, object: (current) => ({ ...current, spec: { finalizers: [] } }), reason: 'emptied' }));
       expect(done).to.include({ deleted: true });
     });
-
-    it('takes an object back that was created behind its namespace\'s deletion', async () => {
-      written(await run(namespace('x')));
-      const stale = follower.snapshot();
-      const other = await follow();
-      await other.waitForHead(['EVENTS'], 1000);
-      written(await writerOn(other).execute([{ verb: 'delete', ref: ref('namespaces', 'x', { namespace: '' }), reason: 'asked' }], kubectl));
-      let first = true;
-      const late: FollowerProcess = { ...follower, snapshot: () => { if (first) { first = false; return stale; } return follower.snapshot(); } };
-      const outcome = await writerOn(late).execute([{ verb: 'create', ref: ref('configmaps', 'a', { namespace: 'x' }), object: { metadata: { name: 'a' } }, reason: 'asked' }], kubectl);
-      expect(refusal(outcome)).to.match(/^Forbidden: .*being terminated$/);
-      expect((await store.last(ref('configmaps', 'a', { namespace: 'x' })))?.operation).to.equal('delete');
-    });
   });
 
   describe('batches', () => {

@@ -199,6 +199,14 @@ const describeBatches = ({ store, other }: EventStoreUnderTest): void => {
     await expectCode(store().append([]), 'malformed');
   });
 
+  for (const [name, ref] of [['Leases', leaseRef], ['Events', eventRef]] as const) {
+    it(`refuses a batch of ${name}, of which old versions are forgotten one by one`, async () => {
+      const refs = [ref(), ref()];
+      await expectCode(store().append(refs.map((each) => sampleEvent(each, 0))), 'malformed');
+      for (const each of refs) expect(await store().last(each)).to.equal(undefined);
+    });
+  }
+
   it('lets one of two writers of one object win each round', async () => {
     const ref = freshRef();
     let expected = sequenceOf(await store().append([sampleEvent(ref, 0)]));

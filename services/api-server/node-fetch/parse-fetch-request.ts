@@ -1,19 +1,6 @@
-import type { JsonObject } from '../../../events/json.ts';
 import { isJsonObject } from '../../../events/json.ts';
 import { stringAt } from '../../../events/json-path.ts';
-
-/** What an agent asks for on `node.<node>.fetch`. */
-export interface FetchRequest {
-  readonly podUid: string;
-  readonly namespace: string;
-  readonly pod: string;
-  readonly resource: 'configmaps' | 'secrets' | 'tokens';
-  /** Of a token: `<volume>/<path>` of the pod's projection that wants it. */
-  readonly name: string;
-}
-
-/** `object` has its resourceVersion. `reason` is a Status reason: NotFound, Forbidden, BadRequest, ServiceUnavailable, InternalError. */
-export type FetchAnswer = { readonly object: JsonObject } | { readonly error: string; readonly reason: string };
+import type { FetchRequest } from '../../../events/node/messages.ts';
 
 const isFetchable = (resource: string): resource is FetchRequest['resource'] => resource === 'configmaps' || resource === 'secrets' || resource === 'tokens';
 
