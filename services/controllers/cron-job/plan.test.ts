@@ -129,6 +129,20 @@ describe('cron job controller', () => {
     assert.deepEqual(names(cluster), [2, 3, 4].map((offset) => `tick-${FIRST + offset}`));
   });
 
+  it('removes very many finished jobs batch by batch', () => {
+    const cluster = withCron({ successfulJobsHistoryLimit: 3 });
+    tick(cluster);
+    end(cluster, names(cluster).at(-1)!, 'Complete');
+    const [made] = jobsOf(cluster);
+    for (let index = 0; index < 700; index += 1) {
+      cluster.write({ ...jobs, namespace: NS, name: `old-${index}` }, () => made as unknown as JsonObject);
+      end(cluster, `old-${index}`, 'Complete');
+    }
+    assert.isBelow(plan(cluster).batches[0]!.length, 500);
+    rest(cluster);
+    assert.lengthOf(names(cluster), 3);
+  });
+
   it('goes by its time zone', () => {
     const cluster = withCron({ schedule: '0 3 * * *', timeZone: 'Europe/Berlin' });
     assert.equal(plan(cluster).againAfterMs, 60 * MINUTE);
