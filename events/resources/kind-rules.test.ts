@@ -101,6 +101,8 @@ rules(of('namespaces'), [
 
 rules(of('nodes'), [
   ['a taint has a key and an effect', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } }, []],
+  ['ranges are ranges', { spec: { podCIDRs: ['x', '10.0.0.0/24'] } }, ['spec.podCIDRs[0]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+  ['a family has one range', { spec: { podCIDRs: ['10.0.0.0/24', '10.0.1.0/24'] } }, ['spec.podCIDRs: Invalid value: ["10.0.0.0/24","10.0.1.0/24"]: may specify no more than one CIDR for each IP family']],
   ['effects are known', { spec: { taints: [{ key: 'a', effect: 'Maybe' }] } }, ['spec.taints[0].effect: Unsupported value: "Maybe": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"']],
   ['taints are unique by key and effect', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }, { key: 'a', value: 'x', effect: 'NoSchedule' }] } }, ['spec.taints[1]: Duplicate value: "a:NoSchedule": taints must be unique by key and effect pair']],
 ], [['addresses stay', { spec: { podCIDRs: ['10.1.0.0/24'] } }, { spec: { podCIDRs: ['10.0.0.0/24'] } }, ['spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid']]]);

@@ -70,8 +70,9 @@ const HANDLERS: Handlers = {
   kill: (context, { id }) => kill(context, id),
   remove: (context, { id }) => remove(context, id),
   removeFiles,
-  exceedDeadline: ({ remember }) => {
+  exceedDeadline: ({ remember, note }) => {
     remember({ deadlineExceeded: true });
+    note({ type: 'Normal', reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' });
     return Promise.resolve();
   },
 };

@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, stringAt } from '../../events/json-path.ts';
+import { numberAt, objectAt, objectsAt, stringAt } from '../../events/json-path.ts';
 import type { JsonObject } from '../../events/json.ts';
 import type { ObjectRef } from '../../events/object-ref.ts';
 import type { Command } from '../kit/command.ts';
@@ -54,10 +54,12 @@ const conditionFor = ({ gated, message }: Unplaced): Condition => gated
 
 const setCondition = (pod: JsonObject, { reason, message }: Condition, time: string): JsonObject => {
   const status = objectAt(pod, 'status');
+  const generation = numberAt(pod, 'metadata', 'generation');
   const conditions = objectsAt(status, 'conditions');
   const before = conditions.find(({ type }) => type === 'PodScheduled');
   const after = {
     type: 'PodScheduled',
+    ...(generation !== undefined && { observedGeneration: generation }),
     status: 'False',
     lastTransitionTime: before?.status === 'False' ? before.lastTransitionTime : time,
     reason,

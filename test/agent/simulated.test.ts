@@ -107,6 +107,14 @@ describe('agent on the simulated runtime', function suite() {
     await harness.until(bad, 'Failed', (fact) => fact.status.phase === 'Failed');
   });
 
+  it('ends a pod past its deadline, and says so', async () => {
+    await harness.startAgent();
+    const uid = harness.run('web', { activeDeadlineSeconds: 1, terminationGracePeriodSeconds: 1, containers: [web()] });
+    const fact = await harness.until(uid, 'Failed', ({ status: { phase } }) => phase === 'Failed');
+    expect(fact.status['reason']).to.equal('DeadlineExceeded');
+    expect(harness.notes(uid)).to.include('Normal DeadlineExceeded Pod was active on the node longer than the specified deadline');
+  });
+
   it('runs init containers one after another before the app', async () => {
     await harness.startAgent();
     const uid = harness.run('web', { initContainers: [web({ runMs: 5 }, { name: 'one' }), web({ runMs: 5 }, { name: 'two' })], containers: [web()] });

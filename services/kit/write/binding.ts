@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../events/errors.ts';
 import { conflict } from '../../../events/errors.ts';
 import type { JsonObject } from '../../../events/json.ts';
-import { listAt, objectAt, objectsAt, stringAt } from '../../../events/json-path.ts';
+import { listAt, numberAt, objectAt, objectsAt, stringAt } from '../../../events/json-path.ts';
 import type { ObjectRef } from '../../../events/object-ref.ts';
 import type { FieldError } from '../../../events/schema/field-error.ts';
 import { formatTime } from '../timestamp.ts';
@@ -34,7 +34,8 @@ export const bindingConflict = (ref: ObjectRef, pod: JsonObject): Refusal | unde
 
 const scheduled = (pod: JsonObject, nowMs: number): readonly JsonObject[] => {
   const others = objectsAt(pod, 'status', 'conditions');
-  const condition: JsonObject = { type: 'PodScheduled', status: 'True', lastTransitionTime: formatTime(nowMs) };
+  const generation = numberAt(pod, 'metadata', 'generation');
+  const condition: JsonObject = { type: 'PodScheduled', ...(generation !== undefined && { observedGeneration: generation }), status: 'True', lastTransitionTime: formatTime(nowMs) };
   const index = others.findIndex(({ type }) => type === 'PodScheduled');
   return index < 0 ? [...others, condition] : others.with(index, condition);
 };

@@ -183,7 +183,7 @@ const subresources: readonly Case[] = [
 ];
 
 const toNode = (object: JsonObject = {}, target: JsonObject = { kind: 'Node', name: 'n' }): UpdateObject => update('pods', { metadata: { name: 'a', ...object }, target }, { subresource: 'binding' });
-const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: NOW };
+const scheduled = { type: 'PodScheduled', observedGeneration: 1, status: 'True', lastTransitionTime: NOW };
 const bindings: readonly Case[] = [
   { name: 'puts a pod on a node and says so, a new condition', command: toNode(), current: stored('pods'), comesTo: 'put', with: { 'spec.nodeName': 'n', 'status.conditions': [scheduled], 'status.phase': 'Pending' } },
   { name: 'replaces the condition that said why not', command: toNode(), current: stored('pods', set('status.conditions', [{ type: 'PodScheduled', status: 'False' }, { type: 'Ready', status: 'False' }])), comesTo: 'put', with: { 'status.conditions': [scheduled, { type: 'Ready', status: 'False' }] } },

@@ -245,7 +245,7 @@ describe('writer', () => {
       const bind = (node: string): Command => ({ verb: 'update', subresource: 'binding', ref: ref('pods', 'p'), object: { metadata: { name: 'p' }, target: { kind: 'Node', name: node } }, reason: 'chosen' });
       const { object, position } = only(await run(bind('n1')));
       expect(stringAt(object, 'spec', 'nodeName')).to.equal('n1');
-      expect(listAt(object, 'status', 'conditions')).to.deep.include({ type: 'PodScheduled', status: 'True', lastTransitionTime: '2026-01-01T10:00:00Z' });
+      expect(listAt(object, 'status', 'conditions')).to.deep.include({ type: 'PodScheduled', observedGeneration: 1, status: 'True', lastTransitionTime: '2026-01-01T10:00:00Z' });
       expect(position.sequence).to.equal(await headOf());
       expect(refusal(await run(bind('n2')))).to.equal('Conflict: Operation cannot be fulfilled on pods/binding "p": pod p is already assigned to node "n1"');
     });

@@ -3,7 +3,6 @@ import { objectsAt, stringAt, stringsAt, valueAt } from '../../../json-path.ts';
 import { duplicateErrors, immutableErrors, invalidField, notSupportedField, requiredField, tooManyField } from '../../../meta/field-rules.ts';
 import { dnsLabelErrors, dnsSubdomainErrors } from '../../../meta/names.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
-import { endpointAddressErrors } from '../../_types/validation/endpoint-address.ts';
 import { isIpv4, isIpv6 } from '../../_types/validation/ip-address.ts';
 import { protocolErrors } from '../../_types/validation/ports.ts';
 
@@ -14,8 +13,8 @@ const MAX_PORTS = 20_000;
 
 const addressErrors = (type: string, address: string, field: string): FieldError[] => {
   switch (type) {
-    case 'IPv4': return isIpv4(address) ? endpointAddressErrors(address, field) : [invalidField(field, address, 'must be an IPv4 address')];
-    case 'IPv6': return isIpv6(address) ? endpointAddressErrors(address, field) : [invalidField(field, address, 'must be an IPv6 address')];
+    case 'IPv4': return isIpv4(address) ? [] : [invalidField(field, address, 'must be an IPv4 address')];
+    case 'IPv6': return isIpv6(address) ? [] : [invalidField(field, address, 'must be an IPv6 address')];
     default: return dnsSubdomainErrors(address).map((detail) => invalidField(field, address, detail));
   }
 };
