@@ -52,6 +52,11 @@ const publishing = (connections: readonly NatsConnection[], event: Uint8Array): 
 const cpuByProcess = (cluster: LiveCluster): ReadonlyMap<string, number> =>
   new Map((readSupervisorState(cluster.folder.supervisorState)?.children ?? []).flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, cpuMicroseconds(pid)] as const])));
 
+const isApiServer = (name: string): boolean => name.startsWith('api-server-');
+
+const cpuOf = (used: ReadonlyMap<string, number>, counts: (name: string) => boolean): number =>
+  [...used].reduce((sum, [name, cpu]) => (counts(name) ? sum + cpu : sum), 0);
+
 /**
  * Pods of 4 KiB created through the API on 64 connections against the stored object's bytes published with
  * compare-and-set on 64 connections to a nats-server of the same configuration. Both clients are this process, both
@@ -87,8 +92,8 @@ export const benchCreates = async (cluster: LiveCluster): Promise<readonly Figur
       plain('API creates/s', median(created)),
       plain('raw compare-and-set publishes/s', median(published)),
       atLeast('API creates ÷ raw publishes', median(created.map((rate, round) => rate / (published[round] ?? Number.NaN))), 0.4),
-      plain('API server CPU per create', (used.get('api-server-0') ?? 0) / creates, ' µs'),
-      plain('all other processes of the cluster, CPU per create', [...used].reduce((sum, [name, cpu]) => (name === 'api-server-0' ? sum : sum + cpu), 0) / creates, ' µs'),
+      plain('API servers, CPU per create', cpuOf(used, isApiServer) / creates, ' µs'),
+      plain('all other processes of the cluster, CPU per create', cpuOf(used, (name) => !isApiServer(name)) / creates, ' µs'),
       ...[...used].map(([name, cpu]) => plain(`  ${name}, CPU per create`, cpu / creates, ' µs')),
     ];
   } finally {
