@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { es256Signer, newTokenKey } from '../../../infra/crypto/token-signer.ts';
+import { hostClock } from '../../../infra/host/clock.ts';
 import type { Answered, MemoryApi } from '../../../test/support/memory-api.ts';
 import { startMemoryApi } from '../../../test/support/memory-api.ts';
+import { createTokenAuthenticator } from './authenticate-token.ts';
 import { TOKEN_ISSUER, tokenClaims } from './token-claims.ts';
 
 const NS = '/api/v1/namespaces/default';
@@ -112,6 +114,16 @@ describe('tokens of service accounts', () => {
       expect((await use(json.status.token)).status).to.equal(401);
       await api.ask('POST', `${NS}/serviceaccounts`, { body: { metadata: { name: 'brief' } } });
       expect((await use(json.status.token)).status).to.equal(401);
+    });
+
+    it('of an account that is gone are not good to a process that has just started, on a state from before', async () => {
+      const { json } = await api.ask('POST', `${NS}/serviceaccounts`, { body: { metadata: { name: 'gone' } } });
+      const before = api.follower.snapshot();
+      await api.ask('DELETE', `${NS}/serviceaccounts/gone`);
+      const signer = es256Signer(newTokenKey());
+      const token = signer.sign({ ...tokenClaims({ namespace: 'default', account: { name: 'gone', uid: json.metadata.uid } }, { audiences: [TOKEN_ISSUER], expirationSeconds: 600, nowMs: Date.now() }) });
+      const started = { snapshot: () => before, waitForHead: api.follower.waitForHead };
+      expect((await createTokenAuthenticator({ signer, follower: started, clock: hostClock() })(token)).ok).to.equal(false);
     });
 
     const subject = (): Parameters<typeof tokenClaims>[0] => ({ namespace: 'default', account: { name: 'robot', uid: accountUid } });

@@ -227,6 +227,23 @@ describe('deployment controller', () => {
     assert.deepEqual(sets(cluster).map(({ metadata }) => metadata.annotations?.[REVISION]), ['3', '4']);
   });
 
+  it('removes very many old replica sets batch by batch', () => {
+    const cluster = withDeployment({ revisionHistoryLimit: 1 });
+    for (const version of [1, 2]) {
+      roll(cluster, version);
+      rest(cluster);
+    }
+    const [old] = sets(cluster);
+    for (let index = 0; index < 600; index += 1) {
+      const ref = { ...replicaSets, namespace: NS, name: `old-${index}` };
+      cluster.write(ref, () => old as unknown as JsonObject);
+      cluster.write(ref, (object) => ({ ...object, status: { replicas: 0, observedGeneration: 1 } }));
+    }
+    for (const batch of plan(cluster).batches) assert.isBelow(batch.length, 500);
+    rest(cluster);
+    assert.lengthOf(sets(cluster), 2);
+  });
+
   it('adopts a matching replica set of nobody, and uses it when it has the template', () => {
     const cluster = createModelCluster();
     cluster.write({ ...replicaSets, namespace: NS, name: 'mine' }, () => ({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { labels: { app: 'web' } }, spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: template(1) } }));

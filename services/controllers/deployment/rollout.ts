@@ -128,7 +128,7 @@ export const scaleStep = (rollout: Rollout): void => {
 const isRemovable = ({ size, live, replicaSet: { object: { metadata, status } } }: Member): boolean =>
   size === 0 && live === 0 && status.replicas === 0 && metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) <= (status.observedGeneration ?? 0);
 
-/** A batch holds so many without being refused; what is left is removed after the deployment's next change. */
+/** A batch holds so many without being refused; the rest follows from the deletions. */
 const MOST_REMOVED = 100;
 
 /** Removes the oldest empty ReplicaSets beyond the revision history limit. */
